@@ -1,0 +1,42 @@
+"""`pistor plan`: the whole plan of a case."""
+
+import argparse
+import sys
+
+from pistor.cli import Verbs
+from pistor.cli.output import read_bytes, write_answer
+from pistor.formats.case_file import case_from
+from pistor.knowledge.knowledge import Knowledge
+from pistor.strict_yaml import MOST_BYTES
+
+
+def add_to(verbs: Verbs) -> None:
+    """Add the verb."""
+    parser = verbs.add_parser(
+        "plan", help="the whole plan: text, JSON, or the injection map as SVG"
+    )
+    parser.add_argument("case", metavar="CASE")
+    parser.add_argument("--format", choices=("text", "json", "svg"), default="text")
+    parser.add_argument("-o", dest="target", metavar="FILE", default=None)
+    parser.set_defaults(do=_do)
+
+
+def _do(words: argparse.Namespace) -> int:
+    from pistor.formats.document import plan_tree, to_json  # noqa: PLC0415  Screening starts without.
+    from pistor.planning.plan import plan  # noqa: PLC0415
+
+    knowledge = Knowledge.load()
+    case = case_from(read_bytes(words.case, most=MOST_BYTES), knowledge)
+    result = plan(case, knowledge)
+    if words.format == "json":
+        write_answer(to_json(plan_tree(result, knowledge)), words.target)
+    elif words.format == "svg":
+        from pistor.formats.svg import map_svg  # noqa: PLC0415  Only pictures need it.
+
+        write_answer(map_svg(result, knowledge), words.target)
+    else:
+        from pistor.formats.text import plan_text  # noqa: PLC0415  Only text needs it.
+
+        colour = words.target is None and sys.stdout.isatty()
+        write_answer(plan_text(result, knowledge, colour=colour), words.target)
+    return 0

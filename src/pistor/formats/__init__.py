@@ -1,0 +1,1 @@
+"""Edges: reading case files, writing plans."""

@@ -1,0 +1,1 @@
+"""The knowledge base: entries, their strict reading, and editions."""

@@ -1,0 +1,177 @@
+"""Every reason why a protocol may not be used for a case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from pistor.case import Case, Concern
+from pistor.knowledge.entries import Incompatibility, Refusal
+from pistor.knowledge.knowledge import Knowledge
+from pistor.knowledge.protocols import Pass, Protocol
+from pistor.knowledge.statements import Citations, Verdict
+from pistor.planning.facts import Facts
+from pistor.planning.findings import Finding, Screening
+from pistor.planning.relevance import bare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One reason in a sentence. `verdict` is how grave it is."""
+
+    say: str
+    sources: Citations
+    verdict: Verdict = Verdict.REFER
+
+
+def reasons_against(
+    protocol: Protocol, concern: Concern, case: Case, knowledge: Knowledge, screening: Screening
+) -> Iterator[Reason]:
+    """All of them at once; none when the protocol is admissible."""
+    yield from _by_itself(protocol, concern, case)
+    yield from _by_findings(protocol, concern, screening)
+    yield from _by_refusal(protocol, concern, case, knowledge)
+    yield from _by_mixture(protocol, case, knowledge)
+    yield from _by_wishes(protocol, case, knowledge)
+    yield from _by_practice(protocol, case, knowledge)
+
+
+def required(one: Pass) -> list[str]:
+    """The substances that a pass cannot do without."""
+    return [component.substance for component in one.components if not component.optional]
+
+
+def _by_itself(protocol: Protocol, concern: Concern, case: Case) -> Iterator[Reason]:
+    if protocol.refused is not None:
+        yield Reason(
+            say=protocol.refused.say, sources=protocol.refused.sources, verdict=Verdict.EXCLUDE
+        )
+    if not protocol.complete:
+        missing = [
+            line for line in protocol.missing if "interval" not in line and "number" not in line
+        ]
+        say = f"Its source leaves open {', '.join(missing)}."
+        yield Reason(say=say, sources=protocol.sources)
+    outside = sorted({bare(zone) for zone in concern.zones} - set(protocol.zones))
+    if protocol.zones and outside:
+        say = f"It is for {', '.join(protocol.zones)} only."
+        yield Reason(say=say, sources=protocol.sources, verdict=Verdict.EXCLUDE)
+    planned = {one.id for one in case.combine_with}
+    for procedure in protocol.combined_with:
+        if procedure not in planned:
+            say = f"It belongs to {procedure} in the same session, which is not planned."
+            yield Reason(say=say, sources=protocol.sources)
+
+
+def _by_findings(protocol: Protocol, concern: Concern, screening: Screening) -> Iterator[Reason]:
+    subjects = [("protocol", protocol.id), ("concern", concern.id)]
+    for one in protocol.passes:
+        subjects.append(("technique", one.technique))
+        subjects += [("device", one.device)] if one.device else []
+        subjects += [("substance", name) for name in required(one)]
+    for kind, name in dict.fromkeys(subjects):
+        for finding in screening.about(kind, str(name)):
+            if finding.verdict in (Verdict.EXCLUDE, Verdict.REFER):
+                yield _said(finding)
+
+
+def _said(finding: Finding) -> Reason:
+    say = f"{finding.say} {finding.because}".strip()
+    return Reason(say=say, sources=finding.sources, verdict=finding.verdict)
+
+
+def _by_refusal(
+    protocol: Protocol, concern: Concern, case: Case, knowledge: Knowledge
+) -> Iterator[Reason]:
+    law = Facts(case, knowledge).law
+    refusals = [
+        refusal
+        for one in protocol.passes
+        for name in required(one)
+        for refusal in knowledge.substances[name].refusals
+    ]
+    indication = knowledge.indications[concern.id]
+    if indication.refuse is not None:
+        refusals.append(indication.refuse)
+    for refusal in dict.fromkeys(refusals):
+        if refusal.valid.holds_on(case.on) and _holds_for(refusal, concern, law):
+            yield Reason(say=refusal.because, sources=refusal.sources, verdict=Verdict.EXCLUDE)
+
+
+def _holds_for(refusal: Refusal, concern: Concern, law: frozenset[str]) -> bool:
+    if refusal.jurisdictions and not law & set(refusal.jurisdictions):
+        return False
+    if refusal.concerns and concern.id not in refusal.concerns:
+        return False
+    allowed = set(refusal.zones_except)
+    return not allowed or not {bare(zone) for zone in concern.zones} <= allowed
+
+
+def _by_mixture(protocol: Protocol, case: Case, knowledge: Knowledge) -> Iterator[Reason]:
+    for one in protocol.passes:
+        names = required(one)
+        for pair in combinations(names, 2):
+            for entry in between(pair, knowledge):
+                if entry.holds == "forbidden" and not (
+                    entry.jurisdictions
+                    and not Facts(case, knowledge).law & set(entry.jurisdictions)
+                ):
+                    yield Reason(say=entry.because, sources=entry.sources, verdict=Verdict.EXCLUDE)
+        medicines = [name for name in names if "diluent" not in knowledge.substances[name].classes]
+        if len(medicines) > 1:
+            yield from _mixing_law(case, knowledge)
+
+
+def _mixing_law(case: Case, knowledge: Knowledge) -> Iterator[Reason]:
+    for code in sorted(Facts(case, knowledge).law):
+        entry = knowledge.jurisdictions.get(code.lower())
+        if entry is not None and entry.in_office_mixing == "pharmacy-only":
+            say = f"{entry.title}: medicines are mixed in a pharmacy only, not in the practice."
+            yield Reason(say=say, sources=entry.mixing_sources, verdict=Verdict.EXCLUDE)
+
+
+def between(pair: tuple[str, str], knowledge: Knowledge) -> Iterator[Incompatibility]:
+    """Every statement about two substances in one syringe, by name, class or `any`."""
+    for entry in knowledge.incompatibilities.values():
+        if entry.where == "syringe" and (
+            _names(entry.between, pair, knowledge)
+            or _names(entry.between, (pair[1], pair[0]), knowledge)
+        ):
+            yield entry
+
+
+def _names(written: tuple[str, str], pair: tuple[str, str], knowledge: Knowledge) -> bool:
+    return all(
+        one in ("any", name) or one.removeprefix("class:") in knowledge.substances[name].classes
+        for one, name in zip(written, pair, strict=True)
+    )
+
+
+def _by_wishes(protocol: Protocol, case: Case, knowledge: Knowledge) -> Iterator[Reason]:
+    if case.wishes.needle_free:
+        for one in protocol.passes:
+            if knowledge.techniques[one.technique].needles:
+                yield Reason(say="The wish is for no needles.", sources=one.technique_sources)
+    most, downtime = case.wishes.max_downtime_days, protocol.downtime_days
+    if most is not None and downtime is not None and (downtime.high or downtime.low or 0) > most:
+        days = downtime.high or downtime.low
+        say = f"It takes {days} days off, more than the {most} wished."
+        yield Reason(say=say, sources=downtime.sources)
+
+
+def _by_practice(protocol: Protocol, case: Case, knowledge: Knowledge) -> Iterator[Reason]:
+    practice = case.practice
+    for one in protocol.passes:
+        if practice.techniques is not None and one.technique not in practice.techniques:
+            say = f"The practice does not do {knowledge.techniques[one.technique].title.lower()}."
+            yield Reason(say=say, sources=one.technique_sources)
+        if practice.devices is not None and one.device and one.device not in practice.devices:
+            say = f"The practice has no {knowledge.devices[one.device].title.lower()}."
+            yield Reason(say=say, sources=one.technique_sources)
+        if practice.stock is not None:
+            stocked = {item.substance for item in practice.stock}
+            for name in required(one):
+                if name not in stocked:
+                    say = (
+                        f"The practice has no {knowledge.substances[name].title.lower()} in stock."
+                    )
+                    yield Reason(say=say, sources=protocol.sources)

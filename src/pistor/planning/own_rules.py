@@ -1,0 +1,158 @@
+"""Rules that no entry can state, because they speak of the case as a whole.
+
+Words nobody mapped, a country nobody named, an allergy to a component with what
+reacts across, and substances that are refused by name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pistor.knowledge.entries import Refusal
+from pistor.knowledge.statements import Citations, Verdict
+from pistor.planning.facts import Facts
+from pistor.planning.findings import Finding, Subject, own_sources
+from pistor.planning.relevance import Relevant
+
+LISTS = ("allergies", "medicines", "conditions", "procedures", "site_findings")
+_PAGE = "docs/algorithms/screening.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reason:
+    """Why an allergen in the patient's list bars a substance."""
+
+    allergen: str
+    because: str
+    sources: Citations
+
+
+def own_findings(facts: Facts, in_use: Relevant) -> Iterator[Finding]:
+    """Every finding that rests on the case as a whole."""
+    yield from _words(facts)
+    yield from _jurisdiction(facts)
+    yield from _allergies(facts, in_use)
+    yield from _refusals(facts, in_use)
+
+
+def _words(facts: Facts) -> Iterator[Finding]:
+    mapped = {one.other for one in facts.case.decisions.mapped}
+    for fact in LISTS:
+        for item in getattr(facts.case.answers, fact) or ():
+            if item.other is None or item.other in mapped:
+                continue
+            yield Finding(
+                rule="words-not-mapped",
+                topic="words",
+                verdict=Verdict.ASK,
+                applies_to="all",
+                say=f'A physician says what "{item.other}" means, or that it does not matter.',
+                because="Words that nobody has read may name something that bars the treatment.",
+                override="none",
+                sources=own_sources(_PAGE),
+                asks=(f"mapping:{item.other}",),
+            )
+
+
+def _jurisdiction(facts: Facts) -> Iterator[Finding]:
+    code = facts.case.jurisdiction
+    if code is None:
+        yield Finding(
+            rule="jurisdiction-not-given",
+            topic="law",
+            verdict=Verdict.ASK,
+            applies_to="all",
+            say="Say in which country the treatment takes place.",
+            because="What may be injected depends on the country.",
+            override="none",
+            sources=own_sources(_PAGE),
+            asks=("jurisdiction",),
+            would_be=Verdict.EXCLUDE,
+        )
+    elif code.lower() not in facts.knowledge.jurisdictions:
+        yield Finding(
+            rule="jurisdiction-not-covered",
+            topic="law",
+            verdict=Verdict.CAUTION,
+            applies_to="all",
+            say=f"The law of {code} is not in this edition; check it before treating.",
+            because="No text on this country was read.",
+            override="physician",
+            sources=own_sources(_PAGE),
+        )
+
+
+def _allergies(facts: Facts, in_use: Relevant) -> Iterator[Finding]:
+    listed = facts.listed("allergies")
+    if listed is None:
+        for name in sorted(in_use.substances):
+            if facts.knowledge.substances[name].allergens:
+                yield _allergy(name, Verdict.ASK, None, asks=("allergies",))
+        return
+    for name in sorted(in_use.substances):
+        components = set(facts.knowledge.substances[name].allergens)
+        for allergen, _ in listed:
+            reason = _reacts(allergen, components, facts)
+            if reason is not None:
+                yield _allergy(name, Verdict.EXCLUDE, reason, asks=())
+                break
+
+
+def _reacts(allergen: str, components: set[str], facts: Facts) -> _Reason | None:
+    """Why somebody allergic to `allergen` must not get these components."""
+    title = facts.knowledge.allergens[allergen].title
+    if allergen in components:
+        return _Reason(
+            allergen=allergen,
+            because=f"The patient is allergic to {title.lower()}, which it contains.",
+            sources=own_sources(_PAGE),
+        )
+    entries = facts.knowledge.allergens
+    for mine, other in ((allergen, None), *((name, allergen) for name in sorted(components))):
+        for cross in entries[mine].cross_reacts_with if mine in entries else ():
+            if cross.allergen in components if other is None else cross.allergen == other:
+                return _Reason(allergen=allergen, because=cross.because, sources=cross.sources)
+    return None
+
+
+def _allergy(name: str, verdict: Verdict, reason: _Reason | None, asks: tuple[str, ...]) -> Finding:
+    return Finding(
+        rule="component-allergy",
+        topic="component-allergy",
+        verdict=verdict,
+        applies_to=Subject(kind="substance", id=name),
+        say="Do not use it." if reason else "Ask about allergies.",
+        because=reason.because if reason else "An allergy to a component bars it.",
+        override="none",
+        sources=reason.sources if reason else own_sources(_PAGE),
+        asks=asks,
+        would_be=None if reason else Verdict.EXCLUDE,
+    )
+
+
+def _refusals(facts: Facts, in_use: Relevant) -> Iterator[Finding]:
+    for name in sorted(in_use.substances):
+        for refusal in facts.knowledge.substances[name].refusals:
+            if not refusal.valid.holds_on(facts.case.on) or not _refused_here(
+                refusal, facts, in_use
+            ):
+                continue
+            yield Finding(
+                rule=f"refused-{name}",
+                topic="refused",
+                verdict=Verdict.EXCLUDE,
+                applies_to=Subject(kind="substance", id=name),
+                say=f"{facts.knowledge.substances[name].title}: not proposed.",
+                because=refusal.because,
+                override="none",
+                sources=refusal.sources,
+            )
+            break
+
+
+def _refused_here(refusal: Refusal, facts: Facts, in_use: Relevant) -> bool:
+    """Whether a refusal holds for the country, the concerns and the zones of the case."""
+    if refusal.jurisdictions and not facts.law & set(refusal.jurisdictions):
+        return False
+    if refusal.concerns and not in_use.concerns <= set(refusal.concerns):
+        return False
+    return not in_use.zones & set(refusal.zones_except)

@@ -1,0 +1,169 @@
+"""Points on a lattice inside a shape: apart, inside after rounding, and as many as asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, cos, pi, sin, sqrt
+from typing import TYPE_CHECKING, Any, Literal
+
+from pistor.planning.geometry import Shape
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Pattern = Literal["grid", "hexagonal", "nappage-lines", "point-by-point", "papules"]
+Place = tuple[float, float]
+
+
+ROTATIONS = 24
+_OFFSETS = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5), (0.25, 0.25), (0.75, 0.25))
+_STEPS_UP = 12
+_INSET_MM = 0.08
+"""More than half a rounding step in both directions, so that rounding never leaves the shape."""
+_ROUNDING_LOSS_MM = 0.15
+_CELL_MM = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evenness:
+    """How evenly points cover a shape.
+
+    `variation` is the coefficient of variation of the area nearest to each
+    point, `worst_gap_mm` the farthest place from any point.
+    """
+
+    variation: float
+    worst_gap_mm: float
+
+
+def lay(
+    shape: Shape, *, pattern: Pattern, spacing_mm: float, most: int | None, symmetric: bool
+) -> tuple[Place, ...]:
+    """Points of `shape`, at least `spacing_mm` apart after rounding to 0.1 mm.
+
+    With `most`, the lattice is widened until it holds just that many where that
+    is possible; points nearest to the edge are left out first. `symmetric` asks
+    for a lattice that is its own mirror image. Rows run from top to bottom.
+    """
+    inner = shape.buffer(-_INSET_MM)
+    if inner.is_empty or most == 0:
+        return ()
+    hexagonal = pattern in ("hexagonal", "papules", "point-by-point")
+    best: tuple[Place, ...] = ()
+    for spacing in _widths(shape.area, spacing_mm, most, hexagonal=hexagonal):
+        found = _best_turn(inner, spacing, spacing_mm, hexagonal=hexagonal, symmetric=symmetric)
+        if len(found) > len(best):
+            best = found
+        if most is not None and len(best) >= most:
+            break
+    if most is not None and len(best) > most:
+        best = _without_edge(shape, best, most)
+    return tuple(sorted(best, key=lambda one: (one[1], one[0])))
+
+
+def _widths(area: float, least: float, most: int | None, *, hexagonal: bool) -> list[float]:
+    """Lattice constants to try, the widest that could hold `most` first, `least` last."""
+    if not most:
+        return [least]
+    ideal = sqrt(area / most * (2 / sqrt(3) if hexagonal else 1)) * 1.05
+    if ideal <= least:
+        return [least]
+    steps = [ideal - (ideal - least) * number / _STEPS_UP for number in range(_STEPS_UP)]
+    return [*steps, least]
+
+
+def _best_turn(
+    inner: Shape, spacing: float, least: float, *, hexagonal: bool, symmetric: bool
+) -> tuple[Place, ...]:
+    """The most points over the rotations and shifts of one lattice, the first on a tie."""
+    from shapely import prepare  # noqa: PLC0415  Screening starts without shapely.
+
+    prepare(inner)
+    best: tuple[Place, ...] = ()
+    turn = pi / 3 if hexagonal else pi / 2
+    for number in range(2 if symmetric else ROTATIONS):
+        angle = turn * number / (2 if symmetric else ROTATIONS)
+        wide = spacing if number == 0 else max(spacing, least + _ROUNDING_LOSS_MM)
+        shifts = _symmetric_shifts() if symmetric else _OFFSETS
+        for shift in shifts:
+            found = _inside(inner, wide, angle, shift, hexagonal=hexagonal, symmetric=symmetric)
+            if len(found) > len(best) and _apart(found, least):
+                best = found
+    return best
+
+
+def _symmetric_shifts() -> tuple[Place, ...]:
+    return tuple((x, y / 8) for x in (0.0, 0.5) for y in range(8))
+
+
+def _inside(
+    inner: Shape, spacing: float, angle: float, shift: Place, *, hexagonal: bool, symmetric: bool
+) -> tuple[Place, ...]:
+    import numpy as np  # noqa: PLC0415  Screening starts without numpy.
+    from shapely import contains_xy  # noqa: PLC0415
+
+    left, top, right, bottom = inner.bounds
+    middle = (0.0 if symmetric else (left + right) / 2, (top + bottom) / 2)
+    reach = ceil(max(right - left, bottom - top) / spacing) + 1
+    row_height = spacing * (sqrt(3) / 2 if hexagonal else 1)
+    rows, columns = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    across = (columns + shift[0] + (np.abs(rows) % 2) * (0.5 if hexagonal else 0)) * spacing
+    along = (rows + shift[1]) * row_height
+    x = middle[0] + across * cos(angle) - along * sin(angle)
+    y = middle[1] + across * sin(angle) + along * cos(angle)
+    x, y = np.round(x, 1).ravel(), np.round(y, 1).ravel()
+    within = contains_xy(inner, x, y)
+    return tuple(zip(_tenths(x[within]), _tenths(y[within]), strict=True))
+
+
+def _tenths(values: NDArray[Any]) -> list[float]:
+    """Floats that print with one decimal, and no minus zero."""
+    return [round(float(value), 1) + 0.0 for value in values]
+
+
+def _apart(points: tuple[Place, ...], least: float) -> bool:
+    import numpy as np  # noqa: PLC0415  Screening starts without numpy.
+
+    array = np.array(points)
+    difference = array[:, None, :] - array[None, :, :]
+    squared = (difference**2).sum(axis=2)
+    np.fill_diagonal(squared, np.inf)
+    return bool(squared.min() >= (least - 1e-9) ** 2) if len(points) > 1 else True
+
+
+def _without_edge(shape: Shape, points: tuple[Place, ...], most: int) -> tuple[Place, ...]:
+    """The `most` points that lie deepest inside, alternating sides so that pairs stay pairs."""
+    from shapely import distance  # noqa: PLC0415  Screening starts without shapely.
+    from shapely.geometry import Point  # noqa: PLC0415
+
+    edge = shape.boundary
+    depth = {one: round(float(distance(edge, Point(one))), 1) for one in points}
+    deepest = sorted(points, key=lambda one: (-depth[one], one[1], abs(one[0]), one[0]))
+    return tuple(deepest[:most])
+
+
+def evenness(shapes: list[Shape], points: tuple[Place, ...]) -> Evenness | None:
+    """How evenly `points` cover the shapes together, on a raster of half a millimetre."""
+    import numpy as np  # noqa: PLC0415  Screening starts without numpy.
+    from shapely import contains_xy  # noqa: PLC0415
+    from shapely.ops import unary_union  # noqa: PLC0415
+
+    if not points:
+        return None
+    whole = unary_union(shapes)
+    left, top, right, bottom = whole.bounds
+    x, y = np.meshgrid(np.arange(left, right, _CELL_MM), np.arange(top, bottom, _CELL_MM))
+    within = contains_xy(whole, x, y)
+    cells = np.column_stack([x[within], y[within]])
+    array = np.array(points)
+    nearest = np.full(len(cells), np.inf)
+    owner = np.zeros(len(cells), dtype=int)
+    for number, point in enumerate(array):
+        squared = ((cells - point) ** 2).sum(axis=1)
+        closer = squared < nearest
+        nearest[closer], owner[closer] = squared[closer], number
+    areas = np.bincount(owner, minlength=len(points)).astype(float)
+    return Evenness(
+        variation=round(float(areas.std() / areas.mean()), 2),
+        worst_gap_mm=round(float(np.sqrt(nearest.max())), 1),
+    )

@@ -1,0 +1,194 @@
+"""From a case and the knowledge to one complete plan, the same every time."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pistor.case import Case
+from pistor.knowledge.knowledge import Knowledge
+from pistor.knowledge.statements import Citations, Verdict
+from pistor.planning.conflicts import Conflict
+from pistor.planning.course import Course, work_out
+from pistor.planning.facts import Facts
+from pistor.planning.findings import OpenQuestion, Screening
+from pistor.planning.instructions import Told, instruct
+from pistor.planning.numbing import Numbing, numb
+from pistor.planning.protocol_choice import Choice, choose
+from pistor.planning.relevance import Relevant, anaesthetics, relevant
+from pistor.planning.same_day import within_day_limits
+from pistor.planning.screening import screen
+from pistor.planning.watching import CheckIn, watch_after
+from pistor.version import VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Which knowledge a plan rests on, and which medical director adopted it."""
+
+    edition: str
+    digest: str
+    adopted_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing on one day: a session, another treatment, an instruction or a check-in."""
+
+    on: date
+    kind: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentShown:
+    """Something the patient must have been told."""
+
+    id: str
+    say: str
+    sources: Citations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything a physician needs, with every reason. `provisional` while a question is open."""
+
+    plan: int
+    pistor: str
+    knowledge: Edition
+    case: Case
+    case_digest: str
+    provisional: bool
+    screening: Screening
+    courses: tuple[Course, ...]
+    numbing: Numbing | None
+    timeline: tuple[Event, ...]
+    instructions: tuple[Told, ...]
+    watch: tuple[CheckIn, ...]
+    consent: tuple[ConsentShown, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def plan(case: Case, knowledge: Knowledge) -> Plan:
+    """Screen, choose, formulate, map, date and instruct: one case, one plan.
+
+    The same case, edition and version of this program give the same plan.
+    """
+    screening, choices = judge(case, knowledge)
+    courses = tuple(work_out(choice, case, knowledge, screening) for choice in choices)
+    courses = within_day_limits(courses, case, knowledge)
+    screening = _with_needs(screening, courses, knowledge)
+    facts = Facts(case, knowledge)
+    in_use = _in_use(courses, case, knowledge)
+    days = _days(courses)
+    told, disagreements = instruct(days, facts, in_use) if days else ((), ())
+    watch = watch_after(days, facts, in_use) if days else ()
+    return Plan(
+        plan=1,
+        pistor=VERSION,
+        knowledge=Edition(
+            edition=knowledge.edition, digest=knowledge.digest, adopted_by=knowledge.adopted_by
+        ),
+        case=case,
+        case_digest="",
+        provisional=bool(screening.questions),
+        screening=screening,
+        courses=courses,
+        numbing=numb(case, knowledge, screening, courses),
+        timeline=_timeline(courses, case, told, watch),
+        instructions=told,
+        watch=watch,
+        consent=_consent(facts, in_use),
+        conflicts=disagreements,
+    )
+
+
+def judge(case: Case, knowledge: Knowledge) -> tuple[Screening, tuple[Choice, ...]]:
+    """The screening with its final verdict, and the choice for every concern.
+
+    When every option of every concern falls, the verdict is at least the worst
+    that felled the last of them.
+    """
+    screening = screen(case, knowledge)
+    choices = tuple(choose(one, case, knowledge, screening) for one in case.concerns)
+    felled = [one.felled_by for one in choices]
+    verdicts = [one for one in felled if one is not None]
+    if len(verdicts) == len(felled):
+        last = min(verdicts, key=lambda one: one.severity)
+        if last.severity > screening.verdict.severity:
+            screening = replace(screening, verdict=last, until=None, until_event=None)
+    return screening, choices
+
+
+def _with_needs(
+    screening: Screening, courses: tuple[Course, ...], knowledge: Knowledge
+) -> Screening:
+    """The screening with questions that only a chosen dose raises."""
+    needs = sorted({need for course in courses for need in course.needs})
+    extra = [
+        OpenQuestion(id=one.id, ask=one.ask, kind=one.kind, family=one.family, settles=("limits",))
+        for need in needs
+        for one in knowledge.questions.values()
+        if one.fact == need
+    ]
+    if not extra:
+        return screening
+    verdict = max(screening.verdict, Verdict.ASK, key=lambda one: one.severity)
+    return replace(screening, verdict=verdict, questions=(*screening.questions, *extra))
+
+
+def _in_use(courses: tuple[Course, ...], case: Case, knowledge: Knowledge) -> Relevant:
+    """What the chosen protocols use: instructions and watch are about these only."""
+    whole = relevant(case, knowledge)
+    chosen = [course.chosen for course in courses if course.chosen is not None]
+    passes = [one for row in chosen for one in row.passes]
+    parts = [part for one in passes if one.formula for part in one.formula.components]
+    return replace(
+        whole,
+        protocols=frozenset(row.protocol for row in chosen),
+        techniques=frozenset(one.technique for one in passes),
+        devices=frozenset(one.device for one in passes if one.device),
+        substances=frozenset({part.substance for part in parts} | anaesthetics(case)),
+        concerns=frozenset(course.concern for course in courses if course.chosen is not None),
+    )
+
+
+def _days(courses: tuple[Course, ...]) -> tuple[date, ...]:
+    """Every day with a session, once, in order."""
+    return tuple(
+        sorted(
+            {
+                session.on
+                for course in courses
+                if course.chosen is not None
+                for session in course.chosen.series.sessions
+            }
+        )
+    )
+
+
+def _timeline(
+    courses: tuple[Course, ...], case: Case, told: tuple[Told, ...], watch: tuple[CheckIn, ...]
+) -> tuple[Event, ...]:
+    events = [
+        Event(on=session.on, kind="session", what=f"{course.title}, session {session.number}")
+        for course in courses
+        if course.chosen is not None
+        for session in course.chosen.series.sessions
+    ]
+    events += [
+        Event(on=one.on, kind="treatment", what=one.id) for one in case.combine_with if one.on
+    ]
+    events += [Event(on=one.from_, kind="instruction", what=one.say) for one in told if one.from_]
+    events += [Event(on=one.on, kind="check-in", what=" ".join(one.ask)) for one in watch]
+    order = ("treatment", "session", "instruction", "check-in")
+    return tuple(
+        sorted(dict.fromkeys(events), key=lambda one: (one.on, order.index(one.kind), one.what))
+    )
+
+
+def _consent(facts: Facts, in_use: Relevant) -> tuple[ConsentShown, ...]:
+    return tuple(
+        ConsentShown(id=one.id, say=one.say, sources=one.sources)
+        for one in facts.knowledge.consent_points.values()
+        if in_use.covers(one.applies_to, facts.knowledge)
+        and (not one.jurisdictions or facts.law & set(one.jurisdictions))
+    )

@@ -1,0 +1,95 @@
+"""Limits that sum over everything given on one day, over all concerns."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from pistor.case import Case
+from pistor.knowledge.entries import Limit
+from pistor.knowledge.knowledge import Knowledge
+from pistor.planning.course import Course
+from pistor.planning.protocol_choice import NotChosen
+from pistor.planning.quantities import plain
+
+
+def within_day_limits(
+    courses: tuple[Course, ...], case: Case, knowledge: Knowledge
+) -> tuple[Course, ...]:
+    """The courses in order, without those whose day would exceed a limit with what is before them.
+
+    An earlier session on the same day counts; an amount nobody noted counts as
+    the whole limit.
+    """
+    limits = [
+        one
+        for one in knowledge.limits.values()
+        if one.per in ("session", "day") and one.bound == "at-most" and one.unit in ("mg", "ml")
+    ]
+    kept: list[Course] = []
+    for course in courses:
+        broken = [row for row in limits if _over(row, [*kept, course], course, case, knowledge)]
+        kept.append(_without(course, broken) if broken else course)
+    return tuple(kept)
+
+
+def _over(
+    limit: Limit, courses: list[Course], course: Course, case: Case, knowledge: Knowledge
+) -> bool:
+    if course.chosen is None or not _amount(limit, course, knowledge):
+        return False
+    days = {session.on for session in course.chosen.series.sessions}
+    return any(_on(day, limit, courses, case, knowledge) > limit.value for day in days)
+
+
+def _on(
+    day: date, limit: Limit, courses: list[Course], case: Case, knowledge: Knowledge
+) -> Decimal:
+    total = Decimal(0)
+    for one in courses:
+        if one.chosen and any(session.on == day for session in one.chosen.series.sessions):
+            total += _amount(limit, one, knowledge)
+    for earlier in case.answers.earlier_sessions or ():
+        for used in earlier.substances:
+            if earlier.on == day and _about(limit, used.id, knowledge):
+                known = used.amount is not None and used.unit == limit.unit
+                total += used.amount if known and used.amount is not None else limit.value
+    return total
+
+
+def _amount(limit: Limit, course: Course, knowledge: Knowledge) -> Decimal:
+    """How much of a limit's medicines one session of a course gives, in the limit's unit."""
+    if course.chosen is None:
+        return Decimal(0)
+    total = Decimal(0)
+    for one in course.chosen.passes:
+        for part in one.formula.components if one.formula else ():
+            if _about(limit, part.substance, knowledge):
+                if limit.unit == "ml" and one.formula is not None:
+                    total += one.formula.total_ml
+                elif part.unit == limit.unit and part.amount is not None:
+                    total += part.amount
+    return total
+
+
+def _about(limit: Limit, substance: str, knowledge: Knowledge) -> bool:
+    target = limit.applies_to
+    classes = knowledge.substances[substance].classes if substance in knowledge.substances else ()
+    return target.substance == substance or target.substance_class in classes
+
+
+def _without(course: Course, broken: list[Limit]) -> Course:
+    if course.chosen is None:
+        return course
+    say = " ".join(
+        f"{one.title}: {plain(one.value)} {one.unit} would be exceeded on one day together with "
+        "what comes before it; set other dates."
+        for one in broken
+    )
+    row = NotChosen(
+        protocol=course.chosen.protocol,
+        title=course.chosen.title,
+        because=say,
+        missing=(),
+        sources=tuple(citation for one in broken for citation in one.sources),
+    )
+    return replace(course, chosen=None, not_chosen=(row, *course.not_chosen))

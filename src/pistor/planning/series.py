@@ -1,0 +1,352 @@
+"""The dates of a course: the shortest path over days, with every window said."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pistor.case import Case, OtherTreatment
+from pistor.knowledge.entries import Combination
+from pistor.knowledge.knowledge import Knowledge
+from pistor.knowledge.protocols import Interval, Protocol
+from pistor.knowledge.statements import Citations, Words
+from pistor.planning.months import add_months
+
+_SEARCH_DAYS = 400
+"""How far beyond the last expected session dates are looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionDate:
+    """One session with its window. A `not_after` that no source states is None."""
+
+    number: int
+    on: date
+    not_before: date
+    not_after: date | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The sessions that fit, how many were asked for, and what would have to give."""
+
+    sessions: tuple[SessionDate, ...]
+    asked_for: int
+    maintenance: Words | None
+    gives_up: tuple[str, ...]
+    sources: Citations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Days around another treatment on which this one must not take place."""
+
+    what: str
+    first: date
+    last: date
+    because: str
+
+    def bars(self, day: date) -> bool:
+        """Whether `day` lies within, both ends included."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What dates must keep: days that are shut, waits, and a deadline."""
+
+    start: date
+    deadline: date | None
+    waits: tuple[Wait, ...]
+    closed: Callable[[date], bool]
+
+    def allows(self, day: date) -> bool:
+        """Whether a session may take place on `day`."""
+        return (
+            day >= self.start
+            and (self.deadline is None or day <= self.deadline)
+            and not self.closed(day)
+            and not any(wait.bars(day) for wait in self.waits)
+        )
+
+
+def after(day: date, number: int, unit: str) -> date:
+    """`number` days or calendar months after `day`."""
+    return add_months(day, number) if unit == "months" else day + timedelta(days=number)
+
+
+def window(day: date, interval: Interval) -> tuple[date, date, date | None]:
+    """First, best and last day for the session after one on `day`.
+
+    Where a source only says what it did, that is also the first day: nothing
+    read permits less.
+    """
+    least = interval.least if interval.least is not None else interval.usual
+    first = after(day, least or 0, interval.unit)
+    best = max(first, after(day, interval.usual or least or 0, interval.unit))
+    last = None if interval.most is None else after(day, interval.most, interval.unit)
+    return first, best, last
+
+
+def shortest(
+    count: int, interval: Interval | None, rules: Rules, fixed: dict[int, date]
+) -> tuple[date, ...] | None:
+    """`count` dates with the least delay and the least deviation from the usual gap.
+
+    Exact: every allowed day is a node, every gap in its window an edge, the cost
+    is days of delay of the first session plus days off the best gap. `fixed`
+    dates are kept. None when no dates fit.
+    """
+    if count > 1 and interval is None:
+        return None
+    open_days = _open_days(rules, count, interval)
+    costs = {day: (day - rules.start).days for day in _first_days(open_days, interval, fixed)}
+    back: list[dict[date, date]] = []
+    for number in range(2, count + 1):
+        if interval is not None:
+            costs, came_from = _next(costs, interval, open_days, fixed.get(number))
+            back.append(came_from)
+    if not costs:
+        return None
+    day = min(costs, key=lambda one: (costs[one], one))
+    dates = [day]
+    for came_from in reversed(back):
+        day = came_from[day]
+        dates.append(day)
+    return tuple(reversed(dates))
+
+
+def _open_days(rules: Rules, count: int, interval: Interval | None) -> list[date]:
+    """Every day on which a session may take place, as far as a course could reach."""
+    gap = 0 if interval is None else (window(rules.start, interval)[1] - rules.start).days
+    reach = _SEARCH_DAYS + count * gap
+    days = (rules.start + timedelta(days=number) for number in range(reach + 1))
+    return [day for day in days if rules.allows(day)]
+
+
+def _first_days(
+    open_days: list[date], interval: Interval | None, fixed: dict[int, date]
+) -> list[date]:
+    """Where a course may begin. Without a longest gap a later start never helps."""
+    if 1 in fixed:
+        return [day for day in open_days if day == fixed[1]]
+    return open_days if interval is not None and interval.most is not None else open_days[:1]
+
+
+def _next(
+    costs: dict[date, int], interval: Interval, open_days: list[date], fixed: date | None
+) -> tuple[dict[date, int], dict[date, date]]:
+    best: dict[date, int] = {}
+    came_from: dict[date, date] = {}
+    for day, cost in costs.items():
+        first, ideal, last = window(day, interval)
+        for candidate in _candidates(open_days, first, ideal, last, fixed):
+            total = cost + abs((candidate - ideal).days)
+            if candidate not in best or total < best[candidate]:
+                best[candidate], came_from[candidate] = total, day
+    return best, came_from
+
+
+def _candidates(
+    open_days: list[date], first: date, ideal: date, last: date | None, fixed: date | None
+) -> list[date]:
+    """The open days of a window; without a longest gap, none after the first from the best on."""
+    if fixed is not None:
+        inside = first <= fixed and (last is None or fixed <= last)
+        return [fixed] if inside and fixed in open_days else []
+    start = bisect_left(open_days, first)
+    end = bisect_left(open_days, ideal) + 1 if last is None else bisect_right(open_days, last)
+    return open_days[start:end]
+
+
+def plan_series(
+    protocol: Protocol,
+    case: Case,
+    knowledge: Knowledge,
+    *,
+    start: date,
+    zones: tuple[str, ...],
+    concern: str,
+) -> Series:
+    """Dates for a whole course, or for as much of it as fits, with what would have to give."""
+    interval = protocol.course.interval
+    asked_for = sessions_left(protocol, case)
+    rules = _rules(protocol, case, knowledge, start, zones)
+    fixed = case.decisions.dates.get(concern, {})
+    dates: tuple[date, ...] = ()
+    for count in range(asked_for, 0, -1):
+        kept = {number: day for number, day in fixed.items() if number <= count}
+        found = shortest(count, interval, rules, kept)
+        if found is not None:
+            dates = found
+            break
+    sources = interval.sources if interval is not None else ()
+    gives_up = (
+        () if len(dates) == asked_for else _gives_up(asked_for, len(dates), interval, rules, fixed)
+    )
+    return Series(
+        sessions=_in_words(dates, interval, rules),
+        asked_for=asked_for,
+        maintenance=protocol.course.maintenance,
+        gives_up=gives_up,
+        sources=sources,
+    )
+
+
+def sessions_left(protocol: Protocol, case: Case) -> int:
+    """The sessions of a course less those already done with its medicines; 1 when not stated."""
+    span = protocol.course.sessions
+    whole = 1 if span is None else int(span.high or span.low or 1)
+    mine = {part.substance for one in protocol.passes for part in one.components}
+    done = sum(
+        any(used.id in mine for used in one.substances)
+        for one in case.answers.earlier_sessions or ()
+    )
+    return max(0, whole - done)
+
+
+def _rules(
+    protocol: Protocol, case: Case, knowledge: Knowledge, start: date, zones: tuple[str, ...]
+) -> Rules:
+    away, practice = case.wishes.away, case.practice
+
+    def closed(day: date) -> bool:
+        return (
+            any(first <= day <= last for first, last in away)
+            or day in practice.closed
+            or (
+                practice.open_weekdays is not None
+                and day.isoweekday() not in practice.open_weekdays
+            )
+        )
+
+    return Rules(
+        start=max(start, _after_earlier(protocol, case, start)),
+        deadline=case.wishes.finish_by,
+        waits=tuple(waits_for(protocol, case, knowledge, zones)),
+        closed=closed,
+    )
+
+
+def _after_earlier(protocol: Protocol, case: Case, start: date) -> date:
+    """The first day that keeps the interval to the last session with the same medicine."""
+    interval = protocol.course.interval
+    mine = {part.substance for one in protocol.passes for part in one.components}
+    done = [
+        one.on
+        for one in case.answers.earlier_sessions or ()
+        if any(used.id in mine for used in one.substances)
+    ]
+    return start if interval is None or not done else max(start, window(max(done), interval)[0])
+
+
+def waits_for(
+    protocol: Protocol, case: Case, knowledge: Knowledge, zones: tuple[str, ...]
+) -> list[Wait]:
+    """The days that other planned treatments in the same zones keep free."""
+    found = []
+    for other in case.combine_with:
+        if other.on is None or (other.zones and not set(other.zones) & set(zones)):
+            continue
+        combination = combination_for(other, protocol, knowledge)
+        found.append(_wait(other, other.on, combination, case))
+    return found
+
+
+def combination_for(
+    other: OtherTreatment, protocol: Protocol, knowledge: Knowledge
+) -> Combination | None:
+    """The statement in force on another treatment: the best tier, then the longest wait."""
+    known = [
+        one
+        for one in knowledge.combinations.values()
+        if one.procedure in knowledge.groups("procedures", other.id)
+        and (not one.concerns or protocol.concern in one.concerns)
+        and (one.days_after_other is not None or one.days_before_other is not None)
+    ]
+
+    def weight(one: Combination) -> tuple[str, int, str]:
+        best = min((citation.tier for citation in one.sources), default="C")
+        longest = max(one.days_after_other or 0, one.days_before_other or 0)
+        return best, -longest, one.id
+
+    return min(known, key=weight, default=None)
+
+
+def _wait(other: OtherTreatment, on: date, one: Combination | None, case: Case) -> Wait:
+    named = {one.id} if one is not None else set()
+    decided = [
+        item.days for item in case.decisions.intervals if item.combination in {*named, other.id}
+    ]
+    if decided:
+        days = timedelta(days=max(decided))
+        because = f"a physician set {max(decided)} days"
+        return Wait(what=other.id, first=on - days + _DAY, last=on + days - _DAY, because=because)
+    if one is None:
+        because = "the interval is not known: never the same day"
+        return Wait(what=other.id, first=on, last=on, because=because)
+    before, behind = one.days_before_other or 0, one.days_after_other or 0
+    first = on - timedelta(days=before) + _DAY if before else on
+    last = on + timedelta(days=behind) - _DAY if behind else on
+    if one.same_day_same_zone and not before and not behind:
+        first, last = on + _DAY, on  # An empty span: the same day is what a source did.
+    return Wait(what=other.id, first=first, last=last, because=one.order.say)
+
+
+_DAY = timedelta(days=1)
+
+
+def _in_words(
+    dates: tuple[date, ...], interval: Interval | None, rules: Rules
+) -> tuple[SessionDate, ...]:
+    rows = []
+    for number, day in enumerate(dates, start=1):
+        if number == 1 or interval is None:
+            first, last, because = rules.start, rules.deadline, "The first day that nothing bars."
+        else:
+            first, best, last = window(dates[number - 2], interval)
+            gap = interval.usual or interval.least
+            because = f"{gap} {interval.unit} after session {number - 1}."
+            if day != best:
+                moved = abs((day - best).days)
+                because += (
+                    f" Moved by {moved} {'day' if moved == 1 else 'days'}: {_why(best, rules)}."
+                )
+        rows.append(
+            SessionDate(number=number, on=day, not_before=first, not_after=last, because=because)
+        )
+    return tuple(rows)
+
+
+def _why(day: date, rules: Rules) -> str:
+    for wait in rules.waits:
+        if wait.bars(day):
+            return f"{wait.what}, {wait.because}"
+    if rules.closed(day):
+        return "the day is shut or the patient is away"
+    return "a date was set"
+
+
+def _gives_up(
+    asked_for: int, fit: int, interval: Interval | None, rules: Rules, fixed: dict[int, date]
+) -> tuple[str, ...]:
+    """Which single thing would have to give so that the whole course fits."""
+    if asked_for == 0:
+        return ("The course is complete: no session is left.",)
+    said = [f"{fit} of {asked_for} sessions fit."]
+    if interval is None:
+        return (*said, "The interval between sessions is not stated; a physician sets the dates.")
+    changes = {
+        "a later end than wished": replace(rules, deadline=None),
+        "treating on days away or shut": replace(rules, closed=lambda _day: False),
+        "moving the other treatment": replace(rules, waits=()),
+    }
+    helped = [
+        what for what, changed in changes.items() if shortest(asked_for, interval, changed, fixed)
+    ]
+    if fixed and shortest(asked_for, interval, rules, {}):
+        helped.append("the dates that were set")
+    if helped:
+        said.append(f"All fit with {', or '.join(helped)}.")
+    return tuple(said)
