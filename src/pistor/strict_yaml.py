@@ -11,23 +11,56 @@ from typing import TypeAlias
 
 import yaml
 
-from pistor.faults import Fault, Unreadable, shorten
+from pistor.faults import Fault, Unreadable, quoted, shorten
 
-Tree: TypeAlias = "None | bool | int | str | list[Tree] | dict[str, Tree]"
+Tree: TypeAlias = "bool | int | str | list[Tree] | dict[str, Tree] | None"
 Path: TypeAlias = tuple[str | int, ...]
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 32
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
-_WORDS: dict[str, None | bool] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_PLAIN_KEY = re.compile(r"[\w-]+\Z")
+_PAIR = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE
+)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+_PROBLEMS = (
+    (
+        "cannot start any token",
+        "a value cannot begin like this; put it in quotes, indent by spaces",
+    ),
+    (
+        "mapping values are not allowed",
+        "a colon stands where no key can be; put the text in quotes",
+    ),
+    ("expected ',' or ']'", "a list opened with [ is not closed with ]"),
+    ("expected ',' or '}'", "a mapping opened with { is not closed with }"),
+    ("could not find expected ':'", "a key has no colon after it"),
+    ("unexpected end of stream", "a quote is opened and never closed"),
+    ("expected key", "the indentation or a quote does not fit what stands before"),
+    ("expected '-' indicator", "the indentation does not fit the list before"),
+    ("expected node content", "a value is missing, or a bracket is not closed"),
+    ("expected <document start>", "something follows after the end"),
+    ("sequence entries are not allowed", "a list cannot begin here; begin it on a new line"),
+    ("escape character", "a backslash in quotes does not fit; use single quotes"),
+    ("directive", "a line begins with %; leave it out"),
+    ("incompatible YAML", "it asks for another YAML; leave the line with % out"),
+)
+"""What the parser says, and what a reader can do about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A tree and the line (from 1) of every place in it."""
+    """A tree, the line (from 1) of every place in it, and the faults of its form.
+
+    A place with a fault of form holds None, or the first of what was given.
+    """
 
     tree: Tree
     lines: dict[Path, int]
+    faults: tuple[Fault, ...] = ()
 
     def line(self, path: Path) -> int | None:
         """The line of `path`, or of the nearest place around it."""
@@ -38,60 +71,81 @@ class Read:
 
 
 def read_yaml(data: bytes, *, most_bytes: int = MOST_BYTES) -> Read:
-    """Read one document.
+    """Read one document without a fault.
 
     Raises `Unreadable` with every fault that can be seen: too large, not text,
     empty, broken, too deep, an alias, a tag, a key given twice, a second document.
     """
-    text = _text(data, most_bytes)
-    reader = _Reader(text)
+    read = scan_yaml(data, most_bytes=most_bytes)
+    if read.faults:
+        raise Unreadable(read.faults)
+    return read
+
+
+def scan_yaml(data: bytes, *, most_bytes: int = MOST_BYTES) -> Read:
+    """Read one document as far as it goes, with its faults, so that later checks can add theirs.
+
+    Raises `Unreadable` only when there is nothing to go on with: too large, not
+    text, empty, or no YAML.
+    """
+    reader = _Reader(_text(data, most_bytes))
     try:
         tree = reader.document()
     except yaml.YAMLError as error:
-        raise Unreadable([*reader.faults, _broken(error)]) from None
-    if reader.faults:
-        raise Unreadable(reader.faults)
-    return Read(tree, reader.lines)
+        raise Unreadable([*reader.faults, _broken(error, reader.text)]) from None
+    return Read(tree, reader.lines, tuple(reader.faults))
 
 
 def place(path: Path) -> str:
-    """`answers.allergies[1]` for a path of keys and numbers."""
-    parts = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in path]
-    return "".join(parts).removeprefix(".") or "the file"
+    """`answers.allergies[1]` for a path of keys and numbers; odd keys stand in quotes."""
+    return "".join(map(_step, path)).removeprefix(".") or "the file"
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{shorten(step)}" if _PLAIN_KEY.match(step) else f"[{quoted(shorten(step))}]"
 
 
 def _text(data: bytes, most_bytes: int) -> str:
     if len(data) > most_bytes:
-        size = f"{len(data):,} bytes"
-        raise Unreadable([_whole("too-large", size, f"Keep it within {most_bytes:,} bytes.")])
+        remedy = f"is larger than {most_bytes:,} bytes; keep it within."
+        raise Unreadable([_whole("too-large", remedy)])
+    if data.startswith(_UTF_16):
+        raise Unreadable([_whole("not-text", "is UTF-16; save it as UTF-8.")])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        value = f"byte {error.start + 1}"
-        raise Unreadable([_whole("not-text", value, "is not UTF-8; save it as UTF-8.")]) from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable([_whole("not-text", "is not UTF-8; save it as UTF-8.", line)]) from None
     if "\0" in text:
-        raise Unreadable([_whole("not-text", "a zero byte", "is not text; give a YAML file.")])
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise Unreadable([_whole("not-text", "holds a zero byte; give a text file.", line)])
     if not text.strip():
-        raise Unreadable([_whole("empty", "", "is empty; give at least `case: 1`.")])
-    return text
+        raise Unreadable([_whole("empty", "is empty; begin with its first key.")])
+    return _PAIR.sub(_one_sign, text)
 
 
-def _whole(code: str, value: str, remedy: str) -> Fault:
-    return Fault(code=code, at="the file", value=value, remedy=remedy)
+def _one_sign(found: re.Match[str]) -> str:
+    """The sign that JSON writes as two halves, which YAML cannot read."""
+    halves = "".join(chr(int(half, 16)) for half in found.group(2, 3))
+    return found[1] + halves.encode("utf-16", "surrogatepass").decode("utf-16")
 
 
-def _broken(error: yaml.YAMLError) -> Fault:
+def _whole(code: str, remedy: str, line: int | None = None) -> Fault:
+    return Fault(code=code, at="the file", value="", remedy=remedy, line=line)
+
+
+def _broken(error: yaml.YAMLError, text: str) -> Fault:
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text.count("\n", 0, int(error.position)) + 1
+        return _whole("not-text", "holds a sign that no text has; take it out.", line)
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "it cannot be read"
-    line = mark.line + 1 if mark is not None else None
-    where = f"line {line}" if line else "the file"
-    return Fault(
-        code="broken-yaml",
-        at=where,
-        value="",
-        remedy=f"is not YAML here: {problem}. Check indentation, colons and quotes.",
-        line=line,
-    )
+    problem = str(getattr(error, "problem", None) or "")
+    said = next((words for part, words in _PROBLEMS if part in problem), "it cannot be read on")
+    last = text.count("\n") + 1
+    line = min(mark.line + 1, last) if mark is not None else None
+    return _whole("broken-yaml", f"is not YAML: {said}.", line)
 
 
 @dataclass(slots=True)
@@ -108,55 +162,51 @@ class _Reader:
     def document(self) -> Tree:
         next(self.events)  # The stream begins.
         if not isinstance(next(self.events), yaml.DocumentStartEvent):
-            raise Unreadable([_whole("empty", "", "holds only comments; give at least `case: 1`.")])
+            raise Unreadable([_whole("empty", "holds only comments; begin with its first key.")])
         tree = self._value(next(self.events), ())
         next(self.events)  # The document ends.
-        if not isinstance(next(self.events), yaml.StreamEndEvent):
-            self.faults.append(
-                _whole("two-documents", "---", "starts a second document; keep one.")
-            )
+        after = next(self.events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            remedy = "holds a second document; keep one."
+            self.faults.append(_whole("two-documents", remedy, _line(after)))
         return tree
 
     def _value(self, event: yaml.Event, path: Path) -> Tree:
-        line = event.start_mark.line + 1
-        self.lines.setdefault(path, line)
-        if len(path) > MOST_DEPTH:
-            raise Unreadable(
-                [self._fault("too-deep", path, "", f"is nested deeper than {MOST_DEPTH}.")]
-            )
+        self.lines.setdefault(path, _line(event))
         if isinstance(event, yaml.AliasEvent):
             self._note("alias", path, f"*{event.anchor}", "is an alias; write the value out.")
             return None
         if getattr(event, "anchor", None):
-            self._note("alias", path, f"&{event.anchor}", "is an anchor; leave it out.")
-        if getattr(event, "tag", None):
+            self._note("anchor", path, f"&{event.anchor}", "is an anchor; leave it out.")  # type: ignore[attr-defined]  # The stubs give it to some events only.
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        if isinstance(event, yaml.CollectionStartEvent) and event.tag:
             self._note("tag", path, str(event.tag), "is a tag; leave it out.")
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(path)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(path)
-        return self._scalar(event)
+        if len(path) >= MOST_DEPTH:
+            self._note(
+                "too-deep", path, "", f"is nested deeper than {MOST_DEPTH}; make it flatter."
+            )
+            self._skip(event)
+            return None
+        return self._mapping(path) if _opens_mapping(event) else self._sequence(path)
 
     def _mapping(self, path: Path) -> dict[str, Tree]:
         tree: dict[str, Tree] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise Unreadable(
-                    [self._fault("not-a-key", path, "", "has a key that is not a word.")]
-                )
+                remedy = "has a key that is not a word; write key: value."
+                self.faults.append(_at("not-a-key", path, "", remedy, _line(event)))
+                self._skip(event)
+                self._skip(next(self.events))
+                continue
             inner = (*path, event.value)
             if event.value in tree:
-                line = event.start_mark.line + 1
-                self.faults.append(
-                    Fault(
-                        code="repeated-key",
-                        at=place(inner),
-                        value=shorten(event.value),
-                        remedy="is given twice; keep one.",
-                        line=line,
-                    )
-                )
-            self.lines[inner] = event.start_mark.line + 1
+                remedy = f"is given twice, first in line {self.lines[inner]}; keep one."
+                self.faults.append(_at("repeated-key", inner, "", remedy, _line(event)))
+                self._skip(next(self.events))
+                continue
+            self.lines[inner] = _line(event)
+            tree[event.value] = None
             tree[event.value] = self._value(next(self.events), inner)
         return tree
 
@@ -166,18 +216,39 @@ class _Reader:
             tree.append(self._value(event, (*path, len(tree))))
         return tree
 
-    def _scalar(self, event: yaml.Event) -> Tree:
-        value: str = event.value
+    def _scalar(self, event: yaml.ScalarEvent, path: Path) -> Tree:
+        value = str(event.value)
+        if event.tag and event.tag != "!":
+            self._note("tag", path, str(event.tag), "is a tag; leave it out.")
         if event.style:  # Quoted or block text is always text.
             return value
         if value in _WORDS:
             return _WORDS[value]
         return int(value) if _INTEGER.match(value) else value
 
-    def _note(self, code: str, path: Path, value: str, remedy: str) -> None:
-        self.faults.append(self._fault(code, path, value, remedy))
+    def _skip(self, event: yaml.Event) -> None:
+        """Leave a value out, however deep it is."""
+        depth = 0
+        while True:
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth == 0:
+                return
+            event = next(self.events)
 
-    def _fault(self, code: str, path: Path, value: str, remedy: str) -> Fault:
-        return Fault(
-            code=code, at=place(path), value=value, remedy=remedy, line=self.lines.get(path)
-        )
+    def _note(self, code: str, path: Path, value: str, remedy: str) -> None:
+        self.faults.append(_at(code, path, shorten(value), remedy, self.lines.get(path)))
+
+
+def _opens_mapping(event: yaml.Event) -> bool:
+    return isinstance(event, yaml.MappingStartEvent)
+
+
+def _line(event: yaml.Event) -> int:
+    return int(event.start_mark.line) + 1 if event.start_mark is not None else 1
+
+
+def _at(code: str, path: Path, value: str, remedy: str, line: int | None) -> Fault:
+    return Fault(code=code, at=place(path), value=value, remedy=remedy, line=line)

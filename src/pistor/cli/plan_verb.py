@@ -22,14 +22,13 @@ def add_to(verbs: Verbs) -> None:
 
 
 def _do(words: argparse.Namespace) -> int:
-    from pistor.formats.document import plan_tree, to_json  # noqa: PLC0415  Screening starts without.
     from pistor.planning.plan import plan  # noqa: PLC0415
 
     knowledge = Knowledge.load()
     case = case_from(read_bytes(words.case, most=MOST_BYTES), knowledge)
     result = plan(case, knowledge)
     if words.format == "json":
-        write_answer(to_json(plan_tree(result, knowledge)), words.target)
+        write_answer(result.to_json(), words.target)
     elif words.format == "svg":
         from pistor.formats.svg import map_svg  # noqa: PLC0415  Only pictures need it.
 

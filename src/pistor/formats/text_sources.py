@@ -25,10 +25,12 @@ class Cited:
             self._places.setdefault(one.ref, {})[one.at, one.tier] = None
         return self._numbers({one.ref for one in cited})
 
-    def mark_document(self, ref: str) -> str:
-        """`[7]` for a document as a whole."""
-        self._places.setdefault(ref, {})
-        return self._numbers({ref})
+    def mark_documents(self, refs: Iterable[str]) -> str:
+        """`[7,9]` for documents as a whole."""
+        named = dict.fromkeys(refs)
+        for ref in named:
+            self._places.setdefault(ref, {})
+        return self._numbers(set(named))
 
     def after(self, words: str, citations: Iterable[object]) -> str:
         """The words with the numbers of their sources behind them."""

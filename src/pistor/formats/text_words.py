@@ -1,5 +1,6 @@
 """Days, amounts, limits and names as people read them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ NOT_KNOWN = "not known"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNITS = {"cm2": "cm²", "mg/cm2": "mg/cm²", "g/cm2": "g/cm²", "percent_wv": "% w/v"}
 _COUNTED = ("days", "hours", "minutes", "months", "points", "sessions", "weeks")
+_SENTENCE_END = re.compile(r"(?<=[.?]) (?=[A-Z])")
 _HOURS = 24
 _KINDS = {
     "combination": "combinations",
@@ -115,14 +117,14 @@ def hours_long(hours: int) -> str:
     return f"{whole} days" if whole > 1 and not rest else f"{abs(hours)} h"
 
 
+def sentences(words: str) -> list[str]:
+    """The sentences of a text in order, each of them once."""
+    return list(dict.fromkeys(_SENTENCE_END.split(words)))
+
+
 def once(words: str) -> str:
-    """The sentences of a text, each said once."""
-    sentences = [one.strip() for one in words.replace(". ", ".\n").split("\n")]
-    return " ".join(dict.fromkeys(one for one in sentences if one))
-
-
-def first_sentence(words: str) -> str:
-    return words.replace(". ", ".\n").split("\n")[0]
+    """A text in which no sentence is said twice."""
+    return " ".join(sentences(words))
 
 
 def years_between(born: date, on: date) -> int:

@@ -40,6 +40,7 @@ from pistor.knowledge.vocabulary import (
     Question,
     SiteFinding,
 )
+from pistor.plain_json import canonical
 
 EDITION = "2026.11"
 SHIPPED = Path(__file__).parent / "edition.json"
@@ -231,11 +232,6 @@ class Knowledge:
                     rest.extend(getattr(entry, "classes", ()) or getattr(entry, "within", ()))
             self._members[key] = frozenset(found)
         return self._members[key]
-
-
-def canonical(tree: object) -> bytes:
-    """The one way in which a tree is written as JSON."""
-    return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest_of(lines: Mapping[str, bytes]) -> str:

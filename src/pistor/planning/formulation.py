@@ -94,7 +94,7 @@ def formulate(
         volume_sources=volume.sources if volume is not None else (),
         syringes=syringes,
         checks=tuple(_checks(session, volumes, components, knowledge)),
-        steps=tuple(_steps(session, syringes, knowledge)),
+        steps=tuple(_steps(session, syringes, case, knowledge)),
     )
     return formula, numbers
 
@@ -210,10 +210,12 @@ def _mixture(session: Session, knowledge: Knowledge) -> Iterator[Check]:
             )
 
 
-def _steps(session: Session, syringes: tuple[Syringe, ...], knowledge: Knowledge) -> Iterator[str]:
+def _steps(
+    session: Session, syringes: tuple[Syringe, ...], case: Case, knowledge: Knowledge
+) -> Iterator[str]:
     parts = session.one.components
     if len(parts) == 1:
-        yield from _one_medicine(parts[0], session.total_ml, knowledge)
+        yield from _one_medicine(parts[0], session.total_ml, case, knowledge)
     else:
         yield "Mix as the protocol's own source states; it gives no order of drawing up."
     for syringe in syringes:
@@ -221,18 +223,29 @@ def _steps(session: Session, syringes: tuple[Syringe, ...], knowledge: Knowledge
     yield "Label every syringe with patient, contents, lot and time. Discard what is left."
 
 
-def _one_medicine(part: Component, total_ml: Decimal, knowledge: Knowledge) -> Iterator[str]:
-    substance = knowledge.substances[part.substance]
-    name = substance.title.lower()
+def _strengths(name: str, case: Case, knowledge: Knowledge) -> list[tuple[Decimal, Decimal | None]]:
+    """Strengths in mg/ml with the pack in ml: those in stock when given, else those read."""
+    stocked = [
+        item.concentration
+        for item in case.practice.stock or ()
+        if item.substance == name and item.concentration is not None and item.unit == "mg/ml"
+    ]
+    read = {
+        (value, strength.pack_ml)
+        for strength in knowledge.substances[name].strengths
+        if (value := mg_per_ml(strength.concentration)) is not None
+    }
+    packs = dict(read)
+    rows = {(value, packs.get(value)) for value in stocked} or read
+    return sorted(rows, key=lambda row: (row[0], row[1] or Decimal(0)))
+
+
+def _one_medicine(
+    part: Component, total_ml: Decimal, case: Case, knowledge: Knowledge
+) -> Iterator[str]:
+    name = knowledge.substances[part.substance].title.lower()
     wanted = mg_per_ml(part.concentration)
-    sold = sorted(
-        {
-            (value, strength.pack_ml)
-            for strength in substance.strengths
-            if (value := mg_per_ml(strength.concentration)) is not None
-        },
-        key=lambda row: (row[0], row[1] or Decimal(0)),
-    )
+    sold = _strengths(part.substance, case, knowledge)
     if wanted is None or not sold:
         yield f"No strength of {name} was read: follow the product's own leaflet."
         return

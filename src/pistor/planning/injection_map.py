@@ -150,18 +150,20 @@ def lay_out(
     *,
     pattern: Pattern,
     spacing_mm: Decimal,
+    exact: bool,
     most: dict[str, int] | None,
     concern: Concern,
     decisions: Decisions,
 ) -> Layout:
     """Points in every zone, no two closer than the spacing, zones included.
 
-    A right zone is the mirror of its left one. `most` bounds the points of a zone.
+    A right zone is the mirror of its left one. `exact` keeps the lattice at the
+    spacing itself instead of spreading few points out; `most` bounds the points of a zone.
     A physician's added and removed points are followed where they keep all promises.
     """
     places: list[tuple[str, Place]] = []
     for one in grounds:
-        for place in _points_of(one, knowledge, pattern, spacing_mm, most):
+        for place in _points_of(one, knowledge, pattern, spacing_mm, most, exact=exact):
             if _clear_of(place, places, spacing_mm):
                 places.append((one.zone, place))
     undrawn: list[Undrawn] = []
@@ -189,6 +191,8 @@ def _points_of(
     pattern: Pattern,
     spacing_mm: Decimal,
     most: dict[str, int] | None,
+    *,
+    exact: bool,
 ) -> tuple[Place, ...]:
     paired = knowledge.zones[bare(one.zone)].paired
     shape = _mirrored(one.open) if one.mirrored else one.open
@@ -197,6 +201,7 @@ def _points_of(
         pattern=pattern,
         spacing_mm=float(spacing_mm),
         most=None if most is None else most.get(one.zone, 0),
+        exact=exact,
         symmetric=not paired,
     )
     return tuple((0.0 - x, y) for x, y in found) if one.mirrored else found

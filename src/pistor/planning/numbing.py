@@ -1,24 +1,26 @@
-"""Numbing cream: how much on how much skin, within its own limits."""
+"""Numbing: how much cream on how much skin, or the limits of what is injected."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pistor.case import Case
+from pistor.knowledge.entries import Limit
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Citations, Verdict
 from pistor.planning.course import Course
 from pistor.planning.findings import Screening
-from pistor.planning.relevance import NUMBING_CREAM
+from pistor.planning.relevance import NUMBING_CREAM, anaesthetics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreamLimit:
-    """One limit of the cream, and how much of it this plan uses where that is known."""
+class NumbingLimit:
+    """One limit, and how much of it this plan uses where that is known."""
 
     rule: str
     title: str
     limit: Decimal
     unit: str
+    per: str
     used: Decimal | None
     holds: bool | None
     sources: Citations
@@ -26,7 +28,11 @@ class CreamLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbing:
-    """The wish for numbing cream: offered with its limits, or not and why."""
+    """The wish for numbing: offered within its limits, or not and why.
+
+    `most_g` is the largest amount of cream for the area; an injected dose is
+    the physician's own, within the limits shown.
+    """
 
     substance: str
     title: str
@@ -34,57 +40,56 @@ class Numbing:
     because: str
     area_cm2: Decimal
     most_g: Decimal | None
-    limits: tuple[CreamLimit, ...]
+    limits: tuple[NumbingLimit, ...]
 
 
 def numb(
     case: Case, knowledge: Knowledge, screening: Screening, courses: tuple[Course, ...]
 ) -> Numbing | None:
-    """The cream for all zones of one day together; None when nobody wishes it."""
-    if case.wishes.anaesthesia != "topical" or NUMBING_CREAM not in knowledge.substances:
+    """What is wished for all zones of one day together; None when nothing is."""
+    wished = sorted(anaesthetics(case) & set(knowledge.substances))
+    if not wished:
         return None
+    substance = wished[0]
     barred = [
         one
-        for one in screening.about("substance", NUMBING_CREAM)
+        for one in screening.about("substance", substance)
         if one.verdict in (Verdict.EXCLUDE, Verdict.REFER)
     ]
-    area = sum(
-        (
-            zone.area_cm2
-            for course in courses
-            if course.chosen is not None
-            for one in course.chosen.passes
-            if one.map is not None
-            for zone in one.map.zones
-        ),
-        Decimal(0),
-    )
-    rows = [one for one in knowledge.limits.values() if one.applies_to.substance == NUMBING_CREAM]
+    area = _area(courses)
+    rows = [one for one in knowledge.limits.values() if one.applies_to.substance == substance]
     per_cm2 = [one.value for one in rows if one.unit == "g/cm2"]
-    most = min(per_cm2) * area if per_cm2 else None
-    limits = []
-    for one in rows:
-        used = {"g": most, "cm2": area}.get(one.unit)
-        holds = None if used is None else used <= one.value
-        limits.append(
-            CreamLimit(
-                rule=one.id,
-                title=one.title,
-                limit=one.value,
-                unit=one.unit,
-                used=used,
-                holds=holds,
-                sources=one.sources,
-            )
-        )
+    most_g = min(per_cm2) * area if per_cm2 and substance == NUMBING_CREAM else None
+    limits = tuple(_shown(one, most_g, area) for one in rows)
     over = [one.title for one in limits if one.holds is False]
     because = " ".join(f"{one.say} {one.because}" for one in barred) or "; ".join(over)
     return Numbing(
-        substance=NUMBING_CREAM,
-        title=knowledge.substances[NUMBING_CREAM].title,
+        substance=substance,
+        title=knowledge.substances[substance].title,
         offered=not barred and not over,
         because=because,
         area_cm2=area,
-        most_g=most,
-        limits=tuple(limits),
+        most_g=most_g,
+        limits=limits,
+    )
+
+
+def _area(courses: tuple[Course, ...]) -> Decimal:
+    """The ground of every map together, in cm²."""
+    chosen = [course.chosen for course in courses if course.chosen is not None]
+    maps = [one.map for row in chosen for one in row.passes if one.map is not None]
+    return sum((zone.area_cm2 for drawn in maps for zone in drawn.zones), Decimal(0))
+
+
+def _shown(one: Limit, most_g: Decimal | None, area: Decimal) -> NumbingLimit:
+    used = {"g": most_g, "cm2": area if most_g is not None else None}.get(one.unit)
+    return NumbingLimit(
+        rule=one.id,
+        title=one.title,
+        limit=one.value,
+        unit=one.unit,
+        per=one.per,
+        used=used,
+        holds=None if used is None else used <= one.value,
+        sources=one.sources,
     )

@@ -98,6 +98,7 @@ class _Site:
     view: str
     grounds: tuple[Ground, ...]
     apart_mm: Decimal
+    exact: bool
     wanted: dict[str, int] | None
     bound_by: str | None
     most: int | None
@@ -119,8 +120,7 @@ def work_out_pass(one: Pass, setting: Setting) -> Worked:
     untreated = [_nothing(row.zone, row.because) for row in undrawn]
     formula, drawn, needs = None, None, frozenset[str]()
     if view is not None and grounds and spacing is not None:
-        apart = spacing.low or spacing.high or Decimal(0)
-        site = _site(one, view, grounds, apart, setting)
+        site = _site(one, view, grounds, spacing, setting)
         layout = _layout(site, setting)
         untreated += _left_over(site, layout, setting)
         formula, drawn, needs = _filled(site, layout, _ends(depth), setting)
@@ -171,9 +171,12 @@ def _nothing(zone: str, because: str) -> Untreated:
 
 
 def _site(
-    one: Pass, view: str, grounds: tuple[Ground, ...], apart_mm: Decimal, setting: Setting
+    one: Pass, view: str, grounds: tuple[Ground, ...], spacing: Placed, setting: Setting
 ) -> _Site:
-    """The points that a dose makes in every zone, and the ceiling of one session."""
+    """The points that a dose makes in every zone, and the ceiling of one session.
+
+    A protocol that states one distance is followed to the millimetre.
+    """
     volume = None if one.volume_per_point_ml is None else one.volume_per_point_ml.value
     rows = ceilings(one, setting.knowledge, volume) if volume is not None else ()
     wanted = None
@@ -187,7 +190,8 @@ def _site(
         one=one,
         view=view,
         grounds=grounds,
-        apart_mm=apart_mm,
+        apart_mm=spacing.low or spacing.high or Decimal(0),
+        exact=spacing.from_ == "protocol" and spacing.low == spacing.high,
         wanted=wanted,
         bound_by=titles if over else None,
         most=most,
@@ -213,6 +217,7 @@ def _layout(site: _Site, setting: Setting) -> Layout:
         setting.knowledge,
         pattern=setting.knowledge.techniques[site.one.technique].pattern,
         spacing_mm=site.apart_mm,
+        exact=site.exact,
         most=_quota(site),
         concern=setting.concern,
         decisions=setting.case.decisions,

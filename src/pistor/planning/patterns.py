@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from math import ceil, cos, pi, sin, sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,29 +33,40 @@ class Evenness:
     point, `worst_gap_mm` the farthest place from any point.
     """
 
-    variation: float
-    worst_gap_mm: float
+    variation: Decimal
+    worst_gap_mm: Decimal
 
 
 def lay(
-    shape: Shape, *, pattern: Pattern, spacing_mm: float, most: int | None, symmetric: bool
+    shape: Shape,
+    *,
+    pattern: Pattern,
+    spacing_mm: float,
+    most: int | None,
+    exact: bool,
+    symmetric: bool,
 ) -> tuple[Place, ...]:
     """Points of `shape`, at least `spacing_mm` apart after rounding to 0.1 mm.
 
-    With `most`, the lattice is widened until it holds just that many where that
-    is possible; points nearest to the edge are left out first. `symmetric` asks
-    for a lattice that is its own mirror image. Rows run from top to bottom.
+    With `most`, points nearest to the edge are left out first; unless the spacing
+    is `exact`, the lattice is widened before, until it just holds that many.
+    `symmetric` asks for a lattice that is its own mirror image, as long as that
+    costs no point. Rows run from top to bottom.
     """
     inner = shape.buffer(-_INSET_MM)
     if inner.is_empty or most == 0:
         return ()
     hexagonal = pattern in ("hexagonal", "papules", "point-by-point")
     best: tuple[Place, ...] = ()
-    for spacing in _widths(shape.area, spacing_mm, most, hexagonal=hexagonal):
-        found = _best_turn(inner, spacing, spacing_mm, hexagonal=hexagonal, symmetric=symmetric)
-        if len(found) > len(best):
-            best = found
-        if most is not None and len(best) >= most:
+    widths = [spacing_mm] if exact else _widths(shape.area, spacing_mm, most, hexagonal=hexagonal)
+    for mirrored in (True, False) if symmetric else (False,):
+        for spacing in widths:
+            found = _best_turn(inner, spacing, spacing_mm, hexagonal=hexagonal, symmetric=mirrored)
+            if len(found) > len(best):
+                best = found
+            if most is not None and len(best) >= most:
+                break
+        if most is None or len(best) >= most:
             break
     if most is not None and len(best) > most:
         best = _without_edge(shape, best, most)
@@ -164,6 +176,6 @@ def evenness(shapes: list[Shape], points: tuple[Place, ...]) -> Evenness | None:
         nearest[closer], owner[closer] = squared[closer], number
     areas = np.bincount(owner, minlength=len(points)).astype(float)
     return Evenness(
-        variation=round(float(areas.std() / areas.mean()), 2),
-        worst_gap_mm=round(float(np.sqrt(nearest.max())), 1),
+        variation=Decimal(f"{areas.std() / areas.mean():.2f}"),
+        worst_gap_mm=Decimal(f"{np.sqrt(nearest.max()):.1f}"),
     )

@@ -6,6 +6,8 @@ from datetime import date
 from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Citations, Verdict
+from pistor.plain_json import digest, to_json, tree_of
+from pistor.planning.cited import SourceShown, cited_in
 from pistor.planning.conflicts import Conflict
 from pistor.planning.course import Course, work_out
 from pistor.planning.facts import Facts
@@ -65,6 +67,11 @@ class Plan:
     watch: tuple[CheckIn, ...]
     consent: tuple[ConsentShown, ...]
     conflicts: tuple[Conflict, ...]
+    sources: dict[str, SourceShown]
+
+    def to_json(self) -> str:
+        """The plan as readable JSON, decimals and days as text."""
+        return to_json(tree_of(self))
 
 
 def plan(case: Case, knowledge: Knowledge) -> Plan:
@@ -81,14 +88,14 @@ def plan(case: Case, knowledge: Knowledge) -> Plan:
     days = _days(courses)
     told, disagreements = instruct(days, facts, in_use) if days else ((), ())
     watch = watch_after(days, facts, in_use) if days else ()
-    return Plan(
+    whole = Plan(
         plan=1,
         pistor=VERSION,
         knowledge=Edition(
             edition=knowledge.edition, digest=knowledge.digest, adopted_by=knowledge.adopted_by
         ),
         case=case,
-        case_digest="",
+        case_digest=digest(tree_of(case)),
         provisional=bool(screening.questions),
         screening=screening,
         courses=courses,
@@ -98,7 +105,9 @@ def plan(case: Case, knowledge: Knowledge) -> Plan:
         watch=watch,
         consent=_consent(facts, in_use),
         conflicts=disagreements,
+        sources={},
     )
+    return replace(whole, sources=cited_in(whole, knowledge))
 
 
 def judge(case: Case, knowledge: Knowledge) -> tuple[Screening, tuple[Choice, ...]]:
@@ -177,7 +186,11 @@ def _timeline(
     events += [
         Event(on=one.on, kind="treatment", what=one.id) for one in case.combine_with if one.on
     ]
-    events += [Event(on=one.from_, kind="instruction", what=one.say) for one in told if one.from_]
+    events += [
+        Event(on=max(one.from_, case.on), kind="instruction", what=one.say)
+        for one in told
+        if one.from_ is not None
+    ]
     events += [Event(on=one.on, kind="check-in", what=" ".join(one.ask)) for one in watch]
     order = ("treatment", "session", "instruction", "check-in")
     return tuple(

@@ -307,7 +307,8 @@ def _in_words(
         else:
             first, best, last = window(dates[number - 2], interval)
             gap = interval.usual or interval.least
-            because = f"{gap} {interval.unit} after session {number - 1}."
+            unit = interval.unit.removesuffix("s") if gap == 1 else interval.unit
+            because = f"{gap} {unit} after session {number - 1}."
             if day != best:
                 moved = abs((day - best).days)
                 because += (

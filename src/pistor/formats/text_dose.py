@@ -1,0 +1,126 @@
+"""What is drawn up: substances, doses, limits, steps, syringes and checks, as text."""
+
+from collections.abc import Sequence
+
+from pistor.formats.text_layout import INDENT, Tone
+from pistor.formats.text_words import NOT_KNOWN, count, quantity, unit_in_words
+from pistor.formats.text_writing import Writing
+from pistor.knowledge.knowledge import Knowledge
+from pistor.knowledge.statements import Words
+from pistor.planning.dosing import LimitUsed
+from pistor.planning.formulation import Check, ComponentShown, Formula
+from pistor.planning.quantities import plain
+
+_DETAIL = 4
+_DOSING = {
+    "per_point": "a volume for every point",
+    "per_cm2": "a dose for every square centimetre",
+    "per_session": "an amount for the session, divided over the points",
+}
+_WHOSE = {"protocol": "the protocol", "technique": "the technique", "physician": "a physician"}
+
+
+def write_formula(
+    out: Writing, formula: Formula, draw_up: Sequence[Words], knowledge: Knowledge
+) -> None:
+    """One session's formula, its limits, how to draw it up, and what was checked."""
+    _write_components(out, formula)
+    _write_limits(out, formula, knowledge)
+    _write_steps(out, formula, draw_up)
+    _write_checks(out, formula)
+
+
+def _write_components(out: Writing, formula: Formula) -> None:
+    rows = [["substance", "concentration", "amount", "volume", "stated by"]]
+    rows += [_component(out, one) for one in formula.components]
+    out.page.table(rows, "lrrrl", head=True)
+    for one in formula.components:
+        if one.note:
+            out.page.say(f"{one.title}: {one.note}", mark="!", tone="caution")
+    points = sum(one.points for one in formula.syringes)
+    words = (
+        f"{quantity(formula.total_ml, 'ml')} in all: {count(points, 'point')} of "
+        f"{quantity(formula.volume_per_point_ml, 'ml')} ({_DOSING[formula.dosing]})"
+    )
+    out.page.named("Session", out.cited.after(words, formula.volume_sources))
+
+
+def _component(out: Writing, one: ComponentShown) -> list[str]:
+    strength = one.concentration
+    return [
+        one.title,
+        NOT_KNOWN if strength is None else quantity(strength.value, strength.unit),
+        quantity(one.amount, one.unit),
+        NOT_KNOWN if one.volume_ml is None else quantity(one.volume_ml, "ml"),
+        out.cited.after(_WHOSE[one.from_], one.sources),
+    ]
+
+
+def _write_limits(out: Writing, formula: Formula, knowledge: Knowledge) -> None:
+    """How much of every limit is used; equal ones of two components stand once."""
+    limits = {row.rule: row for one in formula.components for row in one.limits}
+    if not limits:
+        out.page.named("Limits", "none was read for these substances and this technique")
+        return
+    out.page.say("Limits used")
+    rows = [
+        [used_in_words(row, knowledge), out.cited.after(_limit(row), row.sources)]
+        for row in limits.values()
+    ]
+    out.page.table(rows, "rl", indent=INDENT)
+
+
+def used_in_words(row: LimitUsed, knowledge: Knowledge) -> str:
+    """`0.9 of at most 10 ml`."""
+    limit = knowledge.limits.get(row.rule)
+    bound = "at most" if limit is None or limit.bound == "at-most" else "at least"
+    used = "not known" if row.used is None else plain(row.used)
+    return f"{used} of {bound} {quantity(row.limit, row.unit)}"
+
+
+def _limit(row: LimitUsed) -> str:
+    if not row.binds:
+        return f"{row.title} (practice figure; the protocol's own source goes beyond it)"
+    return f"{row.title}: DOES NOT HOLD" if row.holds is False else row.title
+
+
+def _write_steps(out: Writing, formula: Formula, draw_up: Sequence[Words]) -> None:
+    out.page.say("Draw up")
+    for number, step in enumerate(formula.steps, start=1):
+        out.page.say(step, indent=_DETAIL, mark=f"{number}.")
+    for words in draw_up:
+        out.page.say(out.cited.after(words.say, words.sources), indent=_DETAIL, mark="-")
+
+
+def _write_checks(out: Writing, formula: Formula) -> None:
+    """What does not hold and what is not known, one by one; what holds is only counted."""
+    holding = sum(one.holds is True for one in formula.checks)
+    out.page.named("Checks", f"{holding} of {len(formula.checks)} hold")
+    for one in formula.checks:
+        if one.holds is False:
+            _write_check(out, one, "does not hold:", "stop")
+        elif one.holds is None:
+            _write_check(out, one, "not known:", "caution")
+
+
+def _write_check(out: Writing, one: Check, mark: str, tone: Tone) -> None:
+    out.page.say(out.cited.after(one.detail, one.sources), indent=_DETAIL, mark=mark, tone=tone)
+
+
+def dose_in_short(formula: Formula) -> str:
+    """`18 points of 0.05 ml, 0.9 ml a session; tranexamic acid 4 mg/ml, 3.6 mg`."""
+    points = sum(one.points for one in formula.syringes)
+    parts = [
+        f"{count(points, 'point')} of {quantity(formula.volume_per_point_ml, 'ml')}, "
+        f"{quantity(formula.total_ml, 'ml')} a session"
+    ]
+    for one in formula.components:
+        facts = [] if one.concentration is None else [_strength(one)]
+        facts += [] if one.amount is None else [quantity(one.amount, one.unit)]
+        parts.append(f"{one.title.lower()} {', '.join(facts) or NOT_KNOWN}")
+    return "; ".join(parts)
+
+
+def _strength(one: ComponentShown) -> str:
+    strength = one.concentration
+    return "" if strength is None else f"{plain(strength.value)} {unit_in_words(strength.unit)}"

@@ -1,0 +1,118 @@
+"""Where the points lie: the map in words, and every point by its number."""
+
+from collections.abc import Sequence
+
+from pistor.formats.text_layout import INDENT
+from pistor.formats.text_words import NOT_KNOWN, count, quantity
+from pistor.formats.text_writing import Writing
+from pistor.planning.course import Untreated
+from pistor.planning.injection_map import InjectionMap, Point
+from pistor.planning.patterns import Evenness
+from pistor.planning.quantities import plain
+
+_DETAIL = 4
+_ABREAST = 3
+"""Three points fit beside one another in a line."""
+_EVEN, _FAIRLY_EVEN = 0.25, 0.5
+"""Coefficients of variation below which a spread is called even: our own words, no source's."""
+
+
+def write_map(out: Writing, drawn: InjectionMap) -> None:
+    """View, zones, spacing, evenness and places kept free."""
+    view = out.names.of("view", drawn.view)
+    out.page.part(f"Injection map: {view}")
+    out.page.say(drawn.note)
+    _write_zones(out, drawn)
+    out.page.named("Pattern", drawn.pattern.replace("-", " "))
+    out.page.named("Spacing", f"at least {quantity(drawn.spacing_mm, 'mm')} between two points")
+    out.page.named("Evenness", evenness_in_words(drawn.evenness))
+    _write_avoided(out, drawn)
+
+
+def _write_zones(out: Writing, drawn: InjectionMap) -> None:
+    rows = [["zone", "area", "", "points", "ml"]]
+    rows += [
+        [
+            one.title,
+            quantity(one.area_cm2, "cm2"),
+            "measured" if one.measured else "as drawn, not measured",
+            str(one.count),
+            plain(one.ml),
+        ]
+        for one in drawn.zones
+    ]
+    rows.append(["together", "", "", str(drawn.count), plain(drawn.total_ml)])
+    out.page.table(rows, "lrlrr", head=True)
+
+
+def evenness_in_words(found: Evenness | None) -> str:
+    """How alike the ground of each point is, and the widest gap; in words and numbers."""
+    if found is None:
+        return NOT_KNOWN
+    if found.variation < _EVEN:
+        word = "even"
+    else:
+        word = "fairly even" if found.variation < _FAIRLY_EVEN else "uneven"
+    return (
+        f"{word}: the ground of each point varies by {found.variation:.0%} "
+        f"(coefficient of variation), and no place is farther than {found.worst_gap_mm:.1f} mm "
+        "from a point"
+    )
+
+
+def _write_avoided(out: Writing, drawn: InjectionMap) -> None:
+    if not drawn.avoided:
+        out.page.named("Kept free", "no place in these zones has to be kept free")
+        return
+    out.page.say("Kept free")
+    for one in drawn.avoided:
+        words = f"{one.what}, margin {quantity(one.margin_mm, 'mm')}: {one.because}"
+        out.page.say(out.cited.after(words, one.sources), indent=_DETAIL, mark="-")
+
+
+def write_points(out: Writing, drawn: InjectionMap) -> None:
+    """Every point with its place in the view, its volume and its syringe, zone by zone."""
+    out.page.part(f"Points ({drawn.count})")
+    out.page.say(
+        "x and y in mm in the view's frame, x to the viewer's right, y down. syr is the syringe."
+    )
+    numbered = list(enumerate(drawn.points, start=1))
+    for zone in dict.fromkeys(one.zone for one in drawn.points):
+        out.page.say(out.names.zone(zone))
+        _write_points_of(out, [row for row in numbered if row[1].zone == zone])
+
+
+def _write_points_of(out: Writing, points: Sequence[tuple[int, Point]]) -> None:
+    abreast = min(_ABREAST, len(points))
+    rows = [["no", "x", "y", "ml", "syr"] * abreast]
+    for first in range(0, len(points), abreast):
+        row = [
+            cell for number, one in points[first : first + abreast] for cell in _point(number, one)
+        ]
+        rows.append(row + [""] * (5 * abreast - len(row)))
+    out.page.table(rows, "rrrrr" * abreast, indent=INDENT, head=True)
+
+
+def _point(number: int, one: Point) -> list[str]:
+    return [str(number), str(one.x_mm), str(one.y_mm), plain(one.volume_ml), str(one.syringe)]
+
+
+def write_untreated(out: Writing, rows: Sequence[Untreated]) -> None:
+    """Ground without points, and why."""
+    if not rows:
+        return
+    out.page.part("Left untreated")
+    for one in rows:
+        page = f"{untreated_in_words(out, one)}: {one.because}"
+        out.page.say(page, mark="!", tone="caution")
+
+
+def untreated_in_words(out: Writing, one: Untreated) -> str:
+    """`Under the chin, 10 cm²`."""
+    area = quantity(one.area_cm2, "cm2") if one.area_cm2 else f"area {NOT_KNOWN}"
+    return f"{out.names.zone(one.zone)}, {area}"
+
+
+def where_in_short(drawn: InjectionMap) -> str:
+    """`Cheekbone, patient's left: 9 points; Cheekbone, patient's right: 9 points`."""
+    return "; ".join(f"{one.title}: {count(one.count, 'point')}" for one in drawn.zones)
