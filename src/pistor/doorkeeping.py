@@ -1,46 +1,86 @@
 """The strict door: a tree becomes frozen values, or every fault is told.
 
-Only this module knows pydantic. It is strict, it refuses keys that nobody
-knows, and its messages are ours.
+A shape is a standard dataclass, and its annotations are the whole grammar:
+text, whole and decimal numbers, yes and no, days, closed lists of words, tuples,
+mappings, other shapes, and unions of these. Nothing is converted by guess and no
+key that nobody knows is let in. Doors are made when a shape is first read.
 """
 
 import json
 import keyword
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
 from functools import cache
-from typing import Any, TypeVar
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
-
-from pistor.faults import Fault, did_you_mean, shorten
+from pistor.faults import Fault, did_you_mean, nearest, shorten
 from pistor.strict_yaml import Path, Read, Tree, place
 
 Value = TypeVar("Value")
 
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_DAY_AND_MORE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")
+_WHOLE = re.compile(r"[0-9]{1,9}\Z")
+MOST_DIGITS = 24
+_CLOSED = frozenset({"alias", "too-deep"})
+"""Faults of form after which the place holds nothing that could be judged."""
 
-@cache
-def door(kind: Any) -> TypeAdapter[Any]:
-    """The adapter for a type, built once."""
-    return TypeAdapter(kind)
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One fault, its place still seen from the value it is in."""
+
+    path: Path
+    code: str
+    value: str
+    remedy: str
+
+
+class _RefusedError(Exception):
+    """A value does not fit; every fault in it is told."""
+
+    def __init__(self, *told: _Told) -> None:
+        self.told = told
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """How one type is read, which values of a tree come to it, and its name in a message."""
+
+    read: Callable[[Tree], Any]
+    takes: frozenset[type]
+    words: str
 
 
 def admit(kind: type[Value], read: Read) -> tuple[Value | None, list[Fault]]:
-    """`read` as a `kind`, or None and every fault with its place and line."""
+    """`read` as a `kind`, or None; and every fault of form and shape with place and line."""
+    value, told = None, tuple[_Told, ...]()
     try:
-        return _admit_json(kind, json.dumps(to_python_names(read.tree))), []
-    except ValidationError as error:
-        return None, [fault for one in error.errors() for fault in _faults_of(one, read)]
+        value = cast("Value", door(kind).read(to_python_names(read.tree)))
+    except _RefusedError as refused:
+        told = refused.told
+    shut = [one.at for one in read.faults if one.code in _CLOSED]
+    found = [_fault(one, read) for one in told]
+    faults = [*read.faults, *(one for one in found if not _within(one.at, shut))]
+    return (None if faults else value), faults
 
 
 def admit_json(kind: type[Value], data: bytes | str) -> Value:
-    """Canonical JSON that this program wrote itself, as a `kind`."""
-    return _admit_json(kind, data)
+    """Canonical JSON that this program wrote itself, as a `kind`.
 
-
-def _admit_json(kind: type[Value], data: bytes | str) -> Value:
-    value: Value = door(kind).validate_json(data, strict=True, extra="forbid")
-    return value
+    Raises `ValueError` when it was written for other shapes.
+    """
+    try:
+        return cast("Value", door(kind).read(json.loads(data)))
+    except _RefusedError as refused:
+        one = refused.told[0]
+        raise ValueError(f"{place(one.path)}: {one.value} {one.remedy}") from None
 
 
 def to_python_names(tree: Tree) -> Tree:
@@ -53,7 +93,8 @@ def to_python_names(tree: Tree) -> Tree:
 
 
 def _python_name(key: str) -> str:
-    return f"{key}_" if keyword.iskeyword(key) else key
+    """A key that ends in an underscore gets another, so that `written` finds it again."""
+    return f"{key}_" if keyword.iskeyword(key) or key.endswith("_") else key
 
 
 def written(name: str) -> str:
@@ -61,58 +102,313 @@ def written(name: str) -> str:
     return name.removesuffix("_")
 
 
-def _faults_of(error: ErrorDetails, read: Read) -> list[Fault]:
-    path = _path_in(read.tree, error["loc"])
-    value = error["input"]
-    code, remedy = _told(error, path)
-    shown = "" if code in {"missing", "unknown-key"} else shorten(value)
-    return [Fault(code=code, at=place(path), value=shown, remedy=remedy, line=read.line(path))]
+def number(value: Tree) -> Decimal | None:
+    """A number as files write it, without exponent, comma or sign words; else None."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    text = str(value)
+    return Decimal(text) if _NUMBER.match(text) and len(text) <= MOST_DIGITS else None
 
 
-def _path_in(tree: Tree, steps: tuple[int | str, ...]) -> Path:
-    """The steps that lead through the tree; names of types that pydantic adds are left out."""
-    path: list[int | str] = []
-    here: Tree = tree
-    for step in steps:
-        name = written(step) if isinstance(step, str) else step
-        if (isinstance(here, dict) and isinstance(name, str) and name in here) or (
-            isinstance(here, list) and isinstance(name, int) and name < len(here)
-        ):
-            here = here[name]
-        elif (
-            step != steps[-1]
-            or not isinstance(step, str)
-            or not (step.isidentifier() and step.islower())
-        ):
-            continue
-        path.append(name)
-    return tuple(path)
+def day(value: Tree) -> date | None:
+    """A day as files write it, `2026-11-21`, that is in the calendar; else None."""
+    if not isinstance(value, str) or not _DAY.match(value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
-def _told(error: ErrorDetails, path: Path) -> tuple[str, str]:
-    kind, context = error["type"], error.get("ctx", {})
-    match kind:
-        case "missing" | "missing_argument" | "missing_keyword_only_argument":
-            return "missing", "is missing; give it."
-        case "unexpected_keyword_argument" | "extra_forbidden":
-            return "unknown-key", f"is not a field here; leave out `{path[-1] if path else ''}`."
-        case "literal_error" | "enum":
-            return "not-one-of", f"is not allowed here; use {context.get('expected')}."
-        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            return "not-a-date", "is not a day that exists; write it as 2026-11-22."
-        case "decimal_parsing" | "decimal_type" | "int_type" | "int_parsing":
-            return "not-a-number", "is not a number; write it with a point and no unit."
-        case "bool_type":
-            return "not-yes-or-no", "is neither true nor false."
-        case "string_type":
-            return "not-text", "is not text; put it in quotes."
-        case "value_error":
-            return "contradiction", f"cannot stand: {context.get('error')}."
-        case "tuple_type" | "list_type":
-            return "not-a-list", "is not a list; write it in [ ]."
-        case "dataclass_type" | "dict_type":
-            return "not-a-mapping", "is not a mapping; write it as key: value."
-    return kind.replace("_", "-"), f"cannot be used: {error['msg'].lower()}."
+def _fault(one: _Told, read: Read) -> Fault:
+    path = tuple(written(step) if isinstance(step, str) else step for step in one.path)
+    return Fault(
+        code=one.code,
+        at=place(path),
+        value=one.value,
+        remedy=one.remedy,
+        line=read.line(path),
+    )
+
+
+def _within(at: str, shut: list[str]) -> bool:
+    return any(at == one or at.startswith((f"{one}.", f"{one}[")) for one in shut)
+
+
+def _refuse(code: str, value: Tree, remedy: str) -> _RefusedError:
+    return _RefusedError(_Told((), code, shorten(value), remedy))
+
+
+def _inside(step: str | int, refused: _RefusedError) -> list[_Told]:
+    return [_Told((step, *one.path), one.code, one.value, one.remedy) for one in refused.told]
+
+
+# One door for each type.
+
+
+@cache
+def door(kind: Any) -> _Door:  # noqa: ANN401  A type of any kind, also `X | None`.
+    """The door for a type, made once. Raises `TypeError` for a type that no file can hold."""
+    if kind in _SIMPLE:
+        return _SIMPLE[kind]
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return _either([door(part) for part in parts])
+    if origin is Literal:
+        return _one_of({option: option for option in parts})
+    if origin is tuple:
+        return _many(parts[0]) if parts[1:] == (...,) else _row(parts)
+    if origin is dict:
+        return _table(*parts)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _one_of({one.value: one for one in kind})
+    if is_dataclass(kind):
+        return _Door(_record(kind), frozenset({dict}), "a mapping of keys and values")
+    raise TypeError(f"{kind} has no door")
+
+
+def _text(tree: Tree) -> str:
+    if type(tree) is str:
+        return tree
+    if isinstance(tree, list | dict):
+        raise _refuse("not-text", tree, "stands where a text belongs.")
+    raise _refuse("not-text", tree, "is not text; put it in quotes.")
+
+
+def _yes_or_no(tree: Tree) -> bool:
+    if type(tree) is bool:
+        return tree
+    raise _refuse("not-yes-or-no", tree, "is neither true nor false; write one of them.")
+
+
+def _whole_number(tree: Tree) -> int:
+    if type(tree) is int:
+        return tree
+    remedy = "is not a whole number; write it in digits, without quotes."
+    raise _refuse("not-a-number", tree, remedy)
+
+
+def _decimal(tree: Tree) -> Decimal:
+    found = number(tree)
+    if found is not None:
+        return found
+    text = tree if isinstance(tree, str) else ""
+    if _NUMBER.match(text):
+        remedy = f"has more than {MOST_DIGITS} digits; check it."
+        raise _refuse("not-a-number", tree, remedy)
+    remedy = "is not a number; write digits and a point, such as 0.5."
+    if "," in text:
+        remedy = "has a comma; write the number with a point, such as 0.5."
+    elif re.match(r"-?[0-9.]+[eE][+-]?[0-9]+\Z", text):
+        remedy = "has an exponent; write the number out."
+    raise _refuse("not-a-number", tree, remedy)
+
+
+def _date(tree: Tree) -> date:
+    found = day(tree)
+    if found is not None:
+        return found
+    remedy = 'is not a day; write year, month and day: "2026-11-21".'
+    if isinstance(tree, str) and _DAY.match(tree):
+        remedy = "is not a day of the calendar; check month and day."
+    elif isinstance(tree, str) and _DAY_AND_MORE.match(tree):
+        remedy = f'has a time of day; write the day alone: "{tree[:10]}".'
+    raise _refuse("not-a-date", tree, remedy)
+
+
+def _nothing(tree: Tree) -> None:
+    if tree is not None:
+        raise _refuse("not-empty", tree, "stands where nothing belongs.")
+
+
+_SIMPLE: dict[object, _Door] = {
+    str: _Door(_text, frozenset({str}), "a text"),
+    bool: _Door(_yes_or_no, frozenset({bool}), "true or false"),
+    int: _Door(_whole_number, frozenset({int}), "a whole number"),
+    Decimal: _Door(_decimal, frozenset({int, str}), "a number"),
+    date: _Door(_date, frozenset({str}), 'a day such as "2026-11-21"'),
+    NoneType: _Door(_nothing, frozenset({NoneType}), "null"),
+}
+
+
+def _one_of(options: Mapping[Any, object]) -> _Door:
+    """A closed list of words or numbers. `1` is neither `true` nor `"1"`."""
+    known = {(type(option), option): value for option, value in options.items()}
+    shown = [shorten(option) for option in options]
+    words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+
+    def read(tree: Tree) -> object:
+        key = (type(tree), tree)
+        if not isinstance(tree, list | dict) and key in known:
+            return known[key]
+        near = nearest(tree, shown) if isinstance(tree, str) and len(shown) > 1 else None
+        remedy = f"is not allowed here; write {words}."
+        if isinstance(tree, str) and tree in shown:
+            remedy = f"is in quotes; write {tree} without them."
+        elif near is not None:
+            remedy = f'is not allowed here; did you mean "{near}"? Write {words}.'
+        raise _refuse("not-one-of", tree, remedy)
+
+    return _Door(read, frozenset(type(option) for option in options), words)
+
+
+def _either(doors: list[_Door]) -> _Door:
+    """The first door that takes such a value and lets it in; else what the likeliest says."""
+    takes = frozenset[type]().union(*(one.takes for one in doors))
+    words = " or ".join(one.words for one in doors if one is not _SIMPLE[NoneType])
+    by_type = {kind: [one for one in doors if kind in one.takes] for kind in takes}
+
+    def read(tree: Tree) -> object:
+        fitting = by_type.get(type(tree), ())
+        for one in fitting:
+            try:
+                return one.read(tree)
+            except _RefusedError:
+                if len(fitting) == 1:
+                    raise
+        given = [one for one in doors if one is not _SIMPLE[NoneType]]
+        if len(given) == 1:
+            return given[0].read(tree)
+        raise _refuse("not-one-of", tree, f"is not allowed here; write {words}.")
+
+    return _Door(read, takes, words)
+
+
+def _many(kind: object) -> _Door:
+    item = door(kind)
+
+    def read(tree: Tree) -> tuple[object, ...]:
+        if not isinstance(tree, list):
+            raise _refuse("not-a-list", tree, "is not a list; write it in [ ].")
+        found: list[object] = []
+        told: list[_Told] = []
+        for step, one in enumerate(tree):
+            try:
+                found.append(_given(item, one))
+            except _RefusedError as refused:
+                told += _inside(step, refused)
+        if told:
+            raise _RefusedError(*told)
+        return tuple(found)
+
+    return _Door(read, frozenset({list}), "a list")
+
+
+def _given(item: _Door, tree: Tree) -> object:
+    """An item of a list or a mapping; one without a value is told in these words."""
+    if tree is None and NoneType not in item.takes:
+        raise _refuse("missing", "", f"has no value; give {item.words} or leave it out.")
+    return item.read(tree)
+
+
+def _row(kinds: tuple[object, ...]) -> _Door:
+    many = [door(kind) for kind in kinds]
+    words = f"a list of {len(many)}"
+
+    def read(tree: Tree) -> tuple[object, ...]:
+        if not isinstance(tree, list):
+            raise _refuse("not-a-list", tree, f"is not {words}; write them in [ ].")
+        if len(tree) != len(many):
+            raise _refuse("not-so-many", f"{len(tree)} items", f"stand here; give {len(many)}.")
+        found: list[object] = []
+        told: list[_Told] = []
+        for step, (item, one) in enumerate(zip(many, tree, strict=True)):
+            try:
+                found.append(_given(item, one))
+            except _RefusedError as refused:
+                told += _inside(step, refused)
+        if told:
+            raise _RefusedError(*told)
+        return tuple(found)
+
+    return _Door(read, frozenset({list}), words)
+
+
+def _table(key_kind: object, kind: object) -> _Door:
+    item = door(kind)
+    counted = key_kind is int
+
+    def read(tree: Tree) -> dict[object, object]:
+        if not isinstance(tree, dict):
+            raise _refuse("not-a-mapping", tree, "is not a mapping; write it as key: value.")
+        found: dict[object, object] = {}
+        told: list[_Told] = []
+        for key, one in tree.items():
+            try:
+                if counted and not _WHOLE.match(key):
+                    raise _refuse("not-a-number", "", "is not a number that counts; write 1, 2, 3.")
+                found[int(key) if counted else written(key)] = _given(item, one)
+            except _RefusedError as refused:
+                told += _inside(key, refused)
+        if told:
+            raise _RefusedError(*told)
+        return found
+
+    return _Door(read, frozenset({dict}), "a mapping of keys and values")
+
+
+def _record(kind: Any) -> Callable[[Tree], object]:  # noqa: ANN401  Any dataclass.
+    """How a shape is read. Its fields are looked up at first use: shapes hold one another."""
+
+    @cache
+    def grammar() -> tuple[dict[str, _Door], dict[str, str]]:
+        hints = get_type_hints(kind)
+        doors = {one.name: door(hints[one.name]) for one in fields(kind)}
+        return doors, {one.name: doors[one.name].words for one in fields(kind) if _needed(one)}
+
+    def read(tree: Tree) -> object:
+        if not isinstance(tree, dict):
+            raise _refuse("not-a-mapping", tree, "is not a mapping; write it as key: value.")
+        doors, needed = grammar()
+        given: dict[str, Any] = {}
+        told: list[_Told] = []
+        for key, one in tree.items():
+            try:
+                given[key] = doors[key].read(one)
+            except KeyError:
+                told.append(_unknown_key(key, doors, tree))
+            except _RefusedError as refused:
+                told += (
+                    _without_value(key, doors[key], key in needed)
+                    if one is None
+                    else _inside(key, refused)
+                )
+        meant = {one.remedy for one in told}
+        told += [
+            _Told((name,), "missing", "", f"is missing; give {words}.")
+            for name, words in needed.items()
+            if name not in tree and _meant(name) not in meant
+        ]
+        if told:
+            raise _RefusedError(*told)
+        try:
+            return kind(**given)
+        except ValueError as error:
+            raise _refuse("contradiction", "", f"cannot stand: {error}.") from None
+
+    return read
+
+
+def _needed(one: "Field[Any]") -> bool:
+    return one.default is MISSING and one.default_factory is MISSING
+
+
+def _meant(name: str) -> str:
+    return f'is not a field here; did you mean "{written(name)}"?'
+
+
+def _unknown_key(key: str, doors: Mapping[str, _Door], tree: Mapping[str, Tree]) -> _Told:
+    free = [written(name) for name in doors if name not in tree]
+    near = nearest(written(key), free)
+    if near is not None:
+        return _Told((key,), "unknown-key", "", _meant(near))
+    known = ", ".join(map(written, doors))
+    return _Told((key,), "unknown-key", "", f"is not a field here; the fields are {known}.")
+
+
+def _without_value(key: str, one: _Door, needed: bool) -> list[_Told]:  # noqa: FBT001
+    way_out = "" if needed else ", or leave it out"
+    return [_Told((key,), "missing", "", f"has no value; give {one.words}{way_out}.")]
 
 
 def unknown_id(path: Path, value: str, known: Mapping[str, object], read: Read) -> Fault:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
+from itertools import pairwise
 
 MOST_SHOWN = 60
 _LONGEST_ID = 80
@@ -72,7 +73,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 @lru_cache(maxsize=8192)
 def _parts(word: str) -> frozenset[str]:
     """The letters of a word and its pairs of letters."""
-    return frozenset(word) | frozenset(map("".join, zip(word, word[1:], strict=False)))
+    return frozenset(word) | frozenset(map("".join, pairwise(word)))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -95,7 +96,7 @@ def shorten(value: object, *, most: int = MOST_SHOWN) -> str:
     elif isinstance(value, dict | list):
         text = "a mapping" if isinstance(value, dict) else "a list"
     else:
-        text = {True: "true", False: "false", None: "null"}.get(value, str(value))  # type: ignore[call-overload]
+        text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

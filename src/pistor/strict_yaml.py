@@ -144,7 +144,7 @@ def _broken(error: yaml.YAMLError, text: str) -> Fault:
     problem = str(getattr(error, "problem", None) or "")
     said = next((words for part, words in _PROBLEMS if part in problem), "it cannot be read on")
     last = text.count("\n") + 1
-    line = min(mark.line + 1, last) if mark is not None else None
+    line = min(int(mark.line) + 1, last) if mark is not None else None
     return _whole("broken-yaml", f"is not YAML: {said}.", line)
 
 

@@ -6,14 +6,13 @@ from pistor.formats.text_course import write_course
 from pistor.formats.text_dates import write_instructions, write_timeline, write_watch
 from pistor.formats.text_screening import write_screening
 from pistor.formats.text_summary import (
-    FOR_PHYSICIANS,
     write_head,
     write_in_short,
     write_provisional,
     write_standing,
     write_verdict,
 )
-from pistor.formats.text_words import NOT_KNOWN, Names, plain_or_unknown, quantity
+from pistor.formats.text_words import Names, plain_or_unknown, quantity
 from pistor.formats.text_writing import Writing, begin
 from pistor.knowledge.knowledge import Knowledge
 from pistor.planning.findings import Screening
@@ -44,7 +43,7 @@ def plan_text(plan: Plan, knowledge: Knowledge, *, colour: bool) -> str:
     write_watch(out, plan)
     _write_consent(out, plan)
     write_timeline(out, plan)
-    out.cited.write(out.page, knowledge)
+    out.cited.write(out.page, plan.sources)
     return out.page.text()
 
 
@@ -70,7 +69,7 @@ def _write_numbing(out: Writing, one: Numbing) -> None:
     offered = "may be used" if one.offered else f"not offered: {one.because}"
     out.page.say(f"{one.title}: {offered}.", tone=None if one.offered else "caution")
     out.page.named("Area", quantity(one.area_cm2, "cm2"))
-    most = NOT_KNOWN if one.most_g is None else f"at most {quantity(one.most_g, 'g')}"
+    most = "the physician's own" if one.most_g is None else f"at most {quantity(one.most_g, 'g')}"
     out.page.named("Amount", most)
     rows = [
         [

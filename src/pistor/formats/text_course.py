@@ -10,15 +10,14 @@ from pistor.formats.text_words import NOT_KNOWN, count, listed, quantity, span
 from pistor.formats.text_writing import Writing
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Words
-from pistor.planning.course import Chosen, Course, Minutes, PassPlan, Placed
+from pistor.planning.course import Chosen, Course, Minutes
 from pistor.planning.findings import Screening
+from pistor.planning.passes import PassPlan, Placed
 
 _DETAIL = 4
 
 
-def write_course(
-    out: Writing, course: Course, screening: Screening, knowledge: Knowledge
-) -> None:
+def write_course(out: Writing, course: Course, screening: Screening, knowledge: Knowledge) -> None:
     """Everything about one concern, what is chosen first."""
     out.page.section(course.title)
     out.page.named("Zones", "; ".join(out.names.zone(zone) for zone in course.zones))
@@ -38,7 +37,9 @@ def _write_scores(out: Writing, course: Course, knowledge: Knowledge) -> None:
         scale = knowledge.scales[name]
         better = "lower" if scale.higher_is == "worse" else "higher"
         ends = span(scale.low, scale.high, "")
-        out.page.named("Score", f"{scale.title}: {quantity(value, '')} ({ends}, {better} is better)")
+        out.page.named(
+            "Score", f"{scale.title}: {quantity(value, '')} ({ends}, {better} is better)"
+        )
 
 
 def _write_nothing(out: Writing, course: Course, screening: Screening) -> None:
@@ -122,7 +123,9 @@ def _placed(out: Writing, one: Placed | None) -> str:
     if one is None:
         return NOT_KNOWN
     note = f"; {one.note}" if one.note else ""
-    whose = "the protocol's own" if one.from_ == "protocol" else "the technique's, not the protocol's"
+    whose = (
+        "the protocol's own" if one.from_ == "protocol" else "the technique's, not the protocol's"
+    )
     return out.cited.after(f"{span(one.low, one.high, one.unit)} ({whose}{note})", one.sources)
 
 

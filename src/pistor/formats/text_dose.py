@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pistor.formats.text_layout import INDENT, Tone
-from pistor.formats.text_words import NOT_KNOWN, count, quantity, unit_in_words
+from pistor.formats.text_words import NOT_KNOWN, count, plain_or_unknown, quantity, unit_in_words
 from pistor.formats.text_writing import Writing
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Words
@@ -74,8 +74,7 @@ def used_in_words(row: LimitUsed, knowledge: Knowledge) -> str:
     """`0.9 of at most 10 ml`."""
     limit = knowledge.limits.get(row.rule)
     bound = "at most" if limit is None or limit.bound == "at-most" else "at least"
-    used = "not known" if row.used is None else plain(row.used)
-    return f"{used} of {bound} {quantity(row.limit, row.unit)}"
+    return f"{plain_or_unknown(row.used)} of {bound} {quantity(row.limit, row.unit)}"
 
 
 def _limit(row: LimitUsed) -> str:
@@ -110,10 +109,8 @@ def _write_check(out: Writing, one: Check, mark: str, tone: Tone) -> None:
 def dose_in_short(formula: Formula) -> str:
     """`18 points of 0.05 ml, 0.9 ml a session; tranexamic acid 4 mg/ml, 3.6 mg`."""
     points = sum(one.points for one in formula.syringes)
-    parts = [
-        f"{count(points, 'point')} of {quantity(formula.volume_per_point_ml, 'ml')}, "
-        f"{quantity(formula.total_ml, 'ml')} a session"
-    ]
+    each, whole = quantity(formula.volume_per_point_ml, "ml"), quantity(formula.total_ml, "ml")
+    parts = [f"{count(points, 'point')} of {each}, {whole} a session"]
     for one in formula.components:
         facts = [] if one.concentration is None else [_strength(one)]
         facts += [] if one.amount is None else [quantity(one.amount, one.unit)]

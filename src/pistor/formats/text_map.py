@@ -1,19 +1,20 @@
 """Where the points lie: the map in words, and every point by its number."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from pistor.formats.text_layout import INDENT
 from pistor.formats.text_words import NOT_KNOWN, count, quantity
 from pistor.formats.text_writing import Writing
-from pistor.planning.course import Untreated
 from pistor.planning.injection_map import InjectionMap, Point
+from pistor.planning.passes import Untreated
 from pistor.planning.patterns import Evenness
 from pistor.planning.quantities import plain
 
 _DETAIL = 4
 _ABREAST = 3
 """Three points fit beside one another in a line."""
-_EVEN, _FAIRLY_EVEN = 0.25, 0.5
+_EVEN, _FAIRLY_EVEN = Decimal("0.25"), Decimal("0.5")
 """Coefficients of variation below which a spread is called even: our own words, no source's."""
 
 
@@ -55,7 +56,7 @@ def evenness_in_words(found: Evenness | None) -> str:
         word = "fairly even" if found.variation < _FAIRLY_EVEN else "uneven"
     return (
         f"{word}: the ground of each point varies by {found.variation:.0%} "
-        f"(coefficient of variation), and no place is farther than {found.worst_gap_mm:.1f} mm "
+        f"(coefficient of variation), and no place is farther than {quantity(found.worst_gap_mm, 'mm')} "
         "from a point"
     )
 

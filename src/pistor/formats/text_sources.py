@@ -1,11 +1,10 @@
 """The numbers behind sentences, and the documents they stand for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pistor.formats.text_layout import Page
-from pistor.knowledge.entries import Source
-from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Citation
+from pistor.planning.cited import SourceShown
 
 _READ = {"full": "read in full", "partial": "read in part", "abstract": "only its abstract read"}
 _COPY = {"third-party": "a third party's copy", "machine-written": "a machine-written copy"}
@@ -18,9 +17,9 @@ class Cited:
         """Begin with nothing cited."""
         self._places: dict[str, dict[tuple[str, str], None]] = {}
 
-    def mark(self, citations: Iterable[object]) -> str:
+    def mark(self, citations: Iterable[Citation]) -> str:
         """`[1-3,7]` for what is cited here; empty when nothing is."""
-        cited = [one for one in citations if isinstance(one, Citation)]
+        cited = list(citations)
         for one in cited:
             self._places.setdefault(one.ref, {})[one.at, one.tier] = None
         return self._numbers({one.ref for one in cited})
@@ -32,7 +31,7 @@ class Cited:
             self._places.setdefault(ref, {})
         return self._numbers(set(named))
 
-    def after(self, words: str, citations: Iterable[object]) -> str:
+    def after(self, words: str, citations: Iterable[Citation]) -> str:
         """The words with the numbers of their sources behind them."""
         return f"{words} {self.mark(citations)}".strip()
 
@@ -47,20 +46,20 @@ class Cited:
         shown = [_run(run) for run in runs]
         return f"[{','.join(shown)}]" if shown else ""
 
-    def write(self, page: Page, knowledge: Knowledge | None) -> None:
+    def write(self, page: Page, shown: Mapping[str, SourceShown] | None) -> None:
         """Every document cited so far with the places used, in the order of the numbers."""
         if not self._places:
             return
         page.section("Sources")
-        if knowledge is None:
+        if shown is None:
             page.say("`pistor knowledge show ID` tells more of each.")
         digits = len(str(len(self._places)))
         for number, (ref, places) in enumerate(self._places.items(), start=1):
             mark = f"[{number}]".ljust(digits + 2)
-            if knowledge is None:
+            if shown is None:
                 page.say(f"{ref}: {_with_tiers(places)}", mark=mark)
             else:
-                page.say(_described(knowledge.sources[ref], places), mark=mark)
+                page.say(_described(ref, shown[ref], places), mark=mark)
 
 
 def _run(numbers: list[int]) -> str:
@@ -74,7 +73,7 @@ def _with_tiers(places: dict[tuple[str, str], None]) -> str:
     return "; ".join(f"{at} (tier {tier})" for at, tier in places)
 
 
-def _described(source: Source, places: dict[tuple[str, str], None]) -> str:
+def _described(ref: str, source: SourceShown, places: dict[tuple[str, str], None]) -> str:
     """One document: id, title, year, kind, tier, how far it was read, where it is, places used."""
     facts = [
         "year not known" if source.year is None else str(source.year),
@@ -84,11 +83,9 @@ def _described(source: Source, places: dict[tuple[str, str], None]) -> str:
     ]
     if source.copy != "original":
         facts.append(_COPY[source.copy])
-    shown = [f"{at} (tier {tier})" if tier != source.tier else at for at, tier in places]
-    used = f" At: {'; '.join(shown)}." if shown else ""
-    return (
-        f"{source.id}. {_closed(source.title)} {', '.join(facts)}. {_closed(source.locator)}{used}"
-    )
+    where = [f"{at} (tier {tier})" if tier != source.tier else at for at, tier in places]
+    used = f" At: {'; '.join(where)}." if where else ""
+    return f"{ref}. {_closed(source.title)} {', '.join(facts)}. {_closed(source.locator)}{used}"
 
 
 def _closed(words: str) -> str:

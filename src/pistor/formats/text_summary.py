@@ -70,7 +70,11 @@ def write_standing(page: Page, version: str, edition: Edition) -> None:
 def write_provisional(page: Page, screening: Screening) -> None:
     """Whether the answer is final."""
     if screening.questions:
-        open_ = "1 question is" if len(screening.questions) == 1 else f"{len(screening.questions)} questions are"
+        open_ = (
+            "1 question is"
+            if len(screening.questions) == 1
+            else f"{len(screening.questions)} questions are"
+        )
         page.say(f"Provisional: {open_} open; it cannot be signed.", indent=0, tone="caution")
     page.say(FOR_PHYSICIANS, indent=0)
 

@@ -88,6 +88,10 @@ def quantity(value: Decimal | None, unit: str | None) -> str:
     return f"{plain(value)} {name}".strip()
 
 
+def plain_or_unknown(value: Decimal | None) -> str:
+    return NOT_KNOWN if value is None else plain(value)
+
+
 def span(low: Decimal | None, high: Decimal | None, unit: str) -> str:
     """`1 to 2 mm`, `at least 1 mm`, `at most 2 mm`, or that it is not known."""
     if low is None and high is None:

@@ -19,8 +19,9 @@ MG_PER_ML_PER_PERCENT = Decimal(10)
 class LimitUsed:
     """A limit, how much of it is used, and whether it holds.
 
-    `binds` is false for a practice figure that the protocol's own label or
-    trial exceeds: it is shown as a conflict. `used` is None when not known.
+    `binds` is false for a practice figure that the protocol's own label or trial
+    exceeds, which is shown as a conflict, and for a limit that a physician
+    overrides where that is allowed. `used` is None when not known.
     """
 
     rule: str
@@ -128,7 +129,7 @@ def limits_used(
     rows = []
     for limit in limits_on(component, session.one, knowledge):
         used = _used(limit, component, session, case)
-        binds = not _own_dose_exceeds(limit, session)
+        binds = not (_own_dose_exceeds(limit, session) or _overridden(limit, case))
         rows.append(
             LimitUsed(
                 rule=limit.id,
@@ -210,6 +211,12 @@ def _own_dose_exceeds(limit: Limit, session: Session) -> bool:
     stated = own is not None and any(citation.tier != "C" for citation in own.sources)
     return (
         stated and limit.per == "point" and limit.unit == "ml" and session.volume_ml > limit.value
+    )
+
+
+def _overridden(limit: Limit, case: Case) -> bool:
+    return limit.override == "physician" and any(
+        one.rule == limit.id for one in case.decisions.overrides
     )
 
 

@@ -183,7 +183,7 @@ def _holds(
         case "lipolytic":
             return lipolytic
         case "deep":
-            return depth_mm is None or one.deeper_than_mm is None or depth_mm >= one.deeper_than_mm
+            return depth_mm is None or one.deeper_than_mm is None or depth_mm > one.deeper_than_mm
     return False
 
 
@@ -218,6 +218,8 @@ def _scale(
                 low, high = (middle, high) if open_area(middle) < wanted else (low, middle)
             return low
     least, most = (open_area(one) / _MM2_PER_CM2 for one in (LEAST_SCALE, MOST_SCALE))
+    if not most:
+        return 1.0  # Avoid-areas cover the whole zone: nothing to fit, and the plan says so.
     if wanted < least * _MM2_PER_CM2:
         raise ZoneSizeError(
             f"{area_cm2} cm² is smaller than {zone_id} can be drawn ({least:.1f} cm²). "

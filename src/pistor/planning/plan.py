@@ -16,9 +16,9 @@ from pistor.planning.instructions import Told, instruct
 from pistor.planning.numbing import Numbing, numb
 from pistor.planning.protocol_choice import Choice, choose
 from pistor.planning.relevance import Relevant, anaesthetics, relevant
-from pistor.planning.same_day import within_day_limits
 from pistor.planning.screening import screen
 from pistor.planning.watching import CheckIn, watch_after
+from pistor.planning.within_limits import within_limits
 from pistor.version import VERSION
 
 
@@ -81,7 +81,7 @@ def plan(case: Case, knowledge: Knowledge) -> Plan:
     """
     screening, choices = judge(case, knowledge)
     courses = tuple(work_out(choice, case, knowledge, screening) for choice in choices)
-    courses = within_day_limits(courses, case, knowledge)
+    courses = within_limits(courses, case, knowledge)
     screening = _with_needs(screening, courses, knowledge)
     facts = Facts(case, knowledge)
     in_use = _in_use(courses, case, knowledge)

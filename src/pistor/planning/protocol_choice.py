@@ -310,9 +310,10 @@ def _felled_by(
     """What stands in the way when nothing is left: the worst that felled the last option."""
     if any(not against[one.id] for one in protocols) and zones:
         return None
+    whole = [one for one in protocols if one.complete and one.refused is None]
     worst = [
         max((reason.verdict for reason in against[one.id]), key=lambda one: one.severity)
-        for one in protocols
+        for one in whole or protocols
         if against[one.id]
     ]
     zone_verdicts = [

@@ -1,4 +1,4 @@
-"""Limits that sum over everything given on one day, over all concerns."""
+"""Nothing goes over a limit: neither one session nor everything given on one day."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,17 +7,20 @@ from decimal import Decimal
 from pistor.case import Case
 from pistor.knowledge.entries import Limit
 from pistor.knowledge.knowledge import Knowledge
+from pistor.planning.admission import Reason
 from pistor.planning.course import Course
+from pistor.planning.dosing import in_words
 from pistor.planning.protocol_choice import NotChosen
 from pistor.planning.quantities import plain
 
 
-def within_day_limits(
+def within_limits(
     courses: tuple[Course, ...], case: Case, knowledge: Knowledge
 ) -> tuple[Course, ...]:
-    """The courses in order, without those whose day would exceed a limit with what is before them.
+    """The courses in order, without those that would exceed a limit.
 
-    An earlier session on the same day counts; an amount nobody noted counts as
+    A course falls by itself when one session goes over a limit that binds, and
+    together with those before it when their sum on one day does. An earlier session on the same day counts; an amount nobody noted counts as
     the whole limit.
     """
     limits = [
@@ -27,9 +30,34 @@ def within_day_limits(
     ]
     kept: list[Course] = []
     for course in courses:
+        rows = _broken_alone(course)
+        if rows:
+            kept.append(_without(course, rows))
+            continue
         broken = [row for row in limits if _over(row, [*kept, course], course, case, knowledge)]
-        kept.append(_without(course, broken) if broken else course)
+        kept.append(_without(course, [_day_reason(one) for one in broken]) if broken else course)
     return tuple(kept)
+
+
+def _broken_alone(course: Course) -> list[Reason]:
+    """The binding limits that one session of a course exceeds."""
+    if course.chosen is None:
+        return []
+    formulas = [one.formula for one in course.chosen.passes if one.formula is not None]
+    rows = (row for formula in formulas for part in formula.components for row in part.limits)
+    return [
+        Reason(say=f"{row.title}: {in_words(row)}, over the limit.", sources=row.sources)
+        for row in rows
+        if row.binds and row.holds is False
+    ]
+
+
+def _day_reason(one: Limit) -> Reason:
+    say = (
+        f"{one.title}: {plain(one.value)} {one.unit} would be exceeded on one day together with "
+        "what comes before it; set other dates."
+    )
+    return Reason(say=say, sources=one.sources)
 
 
 def _over(
@@ -77,19 +105,14 @@ def _about(limit: Limit, substance: str, knowledge: Knowledge) -> bool:
     return target.substance == substance or target.substance_class in classes
 
 
-def _without(course: Course, broken: list[Limit]) -> Course:
+def _without(course: Course, reasons: list[Reason]) -> Course:
     if course.chosen is None:
         return course
-    say = " ".join(
-        f"{one.title}: {plain(one.value)} {one.unit} would be exceeded on one day together with "
-        "what comes before it; set other dates."
-        for one in broken
-    )
     row = NotChosen(
         protocol=course.chosen.protocol,
         title=course.chosen.title,
-        because=say,
+        because=" ".join(one.say for one in reasons),
         missing=(),
-        sources=tuple(citation for one in broken for citation in one.sources),
+        sources=tuple(dict.fromkeys(citation for one in reasons for citation in one.sources)),
     )
     return replace(course, chosen=None, not_chosen=(row, *course.not_chosen))
