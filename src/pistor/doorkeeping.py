@@ -9,7 +9,7 @@ key that nobody knows is let in. Doors are made when a shape is first read.
 import json
 import keyword
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from pistor.faults import Fault, did_you_mean, nearest, shorten
+from pistor.faults import Fault, nearest, shorten
 from pistor.strict_yaml import Path, Read, Tree, place
 
 Value = TypeVar("Value")
@@ -56,6 +56,7 @@ class _Door:
     read: Callable[[Tree], Any]
     takes: frozenset[type]
     words: str
+    closed: bool = False
 
 
 def admit(kind: type[Value], read: Read) -> tuple[Value | None, list[Fault]]:
@@ -122,13 +123,8 @@ def day(value: Tree) -> date | None:
 
 def _fault(one: _Told, read: Read) -> Fault:
     path = tuple(written(step) if isinstance(step, str) else step for step in one.path)
-    return Fault(
-        code=one.code,
-        at=place(path),
-        value=one.value,
-        remedy=one.remedy,
-        line=read.line(path),
-    )
+    at, line = place(path), read.line(path)
+    return Fault(code=one.code, at=at, value=one.value, remedy=one.remedy, line=line)
 
 
 def _within(at: str, shut: list[str]) -> bool:
@@ -139,18 +135,17 @@ def _refuse(code: str, value: Tree, remedy: str) -> _RefusedError:
     return _RefusedError(_Told((), code, shorten(value), remedy))
 
 
-def _inside(step: str | int, refused: _RefusedError) -> list[_Told]:
-    return [_Told((step, *one.path), one.code, one.value, one.remedy) for one in refused.told]
-
-
 # One door for each type.
 
 
-@cache
-def door(kind: Any) -> _Door:  # noqa: ANN401  A type of any kind, also `X | None`.
+def door(kind: object) -> _Door:
     """The door for a type, made once. Raises `TypeError` for a type that no file can hold."""
-    if kind in _SIMPLE:
-        return _SIMPLE[kind]
+    if kind not in _DOORS:
+        _DOORS[kind] = _made(kind)
+    return _DOORS[kind]
+
+
+def _made(kind: object) -> _Door:
     origin, parts = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return _either([door(part) for part in parts])
@@ -221,26 +216,26 @@ def _nothing(tree: Tree) -> None:
         raise _refuse("not-empty", tree, "stands where nothing belongs.")
 
 
-_SIMPLE: dict[object, _Door] = {
+_NULL = _Door(_nothing, frozenset({NoneType}), "null")
+_DOORS: dict[object, _Door] = {
     str: _Door(_text, frozenset({str}), "a text"),
     bool: _Door(_yes_or_no, frozenset({bool}), "true or false"),
     int: _Door(_whole_number, frozenset({int}), "a whole number"),
     Decimal: _Door(_decimal, frozenset({int, str}), "a number"),
     date: _Door(_date, frozenset({str}), 'a day such as "2026-11-21"'),
-    NoneType: _Door(_nothing, frozenset({NoneType}), "null"),
+    NoneType: _NULL,
 }
 
 
 def _one_of(options: Mapping[Any, object]) -> _Door:
     """A closed list of words or numbers. `1` is neither `true` nor `"1"`."""
-    known = {(type(option), option): value for option, value in options.items()}
+    known: dict[object, object] = {(type(one), one): value for one, value in options.items()}
     shown = [shorten(option) for option in options]
     words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
     def read(tree: Tree) -> object:
-        key = (type(tree), tree)
-        if not isinstance(tree, list | dict) and key in known:
-            return known[key]
+        if not isinstance(tree, list | dict) and (type(tree), tree) in known:
+            return known[type(tree), tree]
         near = nearest(tree, shown) if isinstance(tree, str) and len(shown) > 1 else None
         remedy = f"is not allowed here; write {words}."
         if isinstance(tree, str) and tree in shown:
@@ -249,24 +244,24 @@ def _one_of(options: Mapping[Any, object]) -> _Door:
             remedy = f'is not allowed here; did you mean "{near}"? Write {words}.'
         raise _refuse("not-one-of", tree, remedy)
 
-    return _Door(read, frozenset(type(option) for option in options), words)
+    return _Door(read, frozenset(type(option) for option in options), words, closed=True)
 
 
 def _either(doors: list[_Door]) -> _Door:
-    """The first door that takes such a value and lets it in; else what the likeliest says."""
+    """The first door that lets a value in, closed lists first; else what the likeliest says."""
     takes = frozenset[type]().union(*(one.takes for one in doors))
-    words = " or ".join(one.words for one in doors if one is not _SIMPLE[NoneType])
-    by_type = {kind: [one for one in doors if kind in one.takes] for kind in takes}
+    given = sorted((one for one in doors if one is not _NULL), key=lambda one: not one.closed)
+    words = " or ".join(one.words for one in given)
+    by_type = {kind: [one for one in given if kind in one.takes] for kind in takes}
+    by_type[NoneType] = [one for one in doors if one is _NULL]
 
     def read(tree: Tree) -> object:
-        fitting = by_type.get(type(tree), ())
-        for one in fitting:
+        for one in by_type.get(type(tree), ()):
             try:
                 return one.read(tree)
             except _RefusedError:
-                if len(fitting) == 1:
+                if not one.closed or len(given) == 1:
                     raise
-        given = [one for one in doors if one is not _SIMPLE[NoneType]]
         if len(given) == 1:
             return given[0].read(tree)
         raise _refuse("not-one-of", tree, f"is not allowed here; write {words}.")
@@ -280,46 +275,21 @@ def _many(kind: object) -> _Door:
     def read(tree: Tree) -> tuple[object, ...]:
         if not isinstance(tree, list):
             raise _refuse("not-a-list", tree, "is not a list; write it in [ ].")
-        found: list[object] = []
-        told: list[_Told] = []
-        for step, one in enumerate(tree):
-            try:
-                found.append(_given(item, one))
-            except _RefusedError as refused:
-                told += _inside(step, refused)
-        if told:
-            raise _RefusedError(*told)
-        return tuple(found)
+        return tuple(_all((step, item, one) for step, one in enumerate(tree)))
 
     return _Door(read, frozenset({list}), "a list")
 
 
-def _given(item: _Door, tree: Tree) -> object:
-    """An item of a list or a mapping; one without a value is told in these words."""
-    if tree is None and NoneType not in item.takes:
-        raise _refuse("missing", "", f"has no value; give {item.words} or leave it out.")
-    return item.read(tree)
-
-
 def _row(kinds: tuple[object, ...]) -> _Door:
-    many = [door(kind) for kind in kinds]
-    words = f"a list of {len(many)}"
+    items = [door(kind) for kind in kinds]
+    words = f"a list of {len(items)}"
 
     def read(tree: Tree) -> tuple[object, ...]:
         if not isinstance(tree, list):
             raise _refuse("not-a-list", tree, f"is not {words}; write them in [ ].")
-        if len(tree) != len(many):
-            raise _refuse("not-so-many", f"{len(tree)} items", f"stand here; give {len(many)}.")
-        found: list[object] = []
-        told: list[_Told] = []
-        for step, (item, one) in enumerate(zip(many, tree, strict=True)):
-            try:
-                found.append(_given(item, one))
-            except _RefusedError as refused:
-                told += _inside(step, refused)
-        if told:
-            raise _RefusedError(*told)
-        return tuple(found)
+        if len(tree) != len(items):
+            raise _refuse("not-so-many", f"{len(tree)} items", f"stand here; give {len(items)}.")
+        return tuple(_all(zip(range(len(items)), items, tree, strict=True)))
 
     return _Door(read, frozenset({list}), words)
 
@@ -331,20 +301,45 @@ def _table(key_kind: object, kind: object) -> _Door:
     def read(tree: Tree) -> dict[object, object]:
         if not isinstance(tree, dict):
             raise _refuse("not-a-mapping", tree, "is not a mapping; write it as key: value.")
-        found: dict[object, object] = {}
-        told: list[_Told] = []
-        for key, one in tree.items():
-            try:
-                if counted and not _WHOLE.match(key):
-                    raise _refuse("not-a-number", "", "is not a number that counts; write 1, 2, 3.")
-                found[int(key) if counted else written(key)] = _given(item, one)
-            except _RefusedError as refused:
-                told += _inside(key, refused)
-        if told:
-            raise _RefusedError(*told)
-        return found
+        values = _all(
+            (key, _NOT_COUNTED if counted and not _WHOLE.match(key) else item, one)
+            for key, one in tree.items()
+        )
+        keys = (int(key) if counted else written(key) for key in tree)
+        return dict(zip(keys, values, strict=True))
 
     return _Door(read, frozenset({dict}), "a mapping of keys and values")
+
+
+def _uncounted(_tree: Tree) -> None:
+    raise _refuse("not-a-number", "", "is not a number that counts; write 1, 2, 3.")
+
+
+_NOT_COUNTED = _Door(_uncounted, frozenset(), "nothing")
+
+
+def _all(items: Iterable[tuple[str | int, _Door, Tree]]) -> list[object]:
+    """Every value through its door, or every fault of every one."""
+    found: list[object] = []
+    told: list[_Told] = []
+    for step, item, tree in items:
+        try:
+            found.append(item.read(tree))
+        except _RefusedError as refused:
+            told += _seen_from(step, item, tree, refused)
+    if told:
+        raise _RefusedError(*told)
+    return found
+
+
+def _seen_from(
+    step: str | int, item: _Door, tree: Tree, refused: _RefusedError, *, needed: bool = False
+) -> list[_Told]:
+    """The faults of one value with its step before them; a value that is not there has its own."""
+    if tree is None and item is not _NOT_COUNTED:
+        way_out = "" if needed else ", or leave it out"
+        return [_Told((step,), "missing", "", f"has no value; give {item.words}{way_out}.")]
+    return [_Told((step, *one.path), one.code, one.value, one.remedy) for one in refused.told]
 
 
 def _record(kind: Any) -> Callable[[Tree], object]:  # noqa: ANN401  Any dataclass.
@@ -363,16 +358,14 @@ def _record(kind: Any) -> Callable[[Tree], object]:  # noqa: ANN401  Any datacla
         given: dict[str, Any] = {}
         told: list[_Told] = []
         for key, one in tree.items():
-            try:
-                given[key] = doors[key].read(one)
-            except KeyError:
+            item = doors.get(key)
+            if item is None:
                 told.append(_unknown_key(key, doors, tree))
+                continue
+            try:
+                given[key] = item.read(one)
             except _RefusedError as refused:
-                told += (
-                    _without_value(key, doors[key], key in needed)
-                    if one is None
-                    else _inside(key, refused)
-                )
+                told += _seen_from(key, item, one, refused, needed=key in needed)
         meant = {one.remedy for one in told}
         told += [
             _Told((name,), "missing", "", f"is missing; give {words}.")
@@ -404,19 +397,3 @@ def _unknown_key(key: str, doors: Mapping[str, _Door], tree: Mapping[str, Tree])
         return _Told((key,), "unknown-key", "", _meant(near))
     known = ", ".join(map(written, doors))
     return _Told((key,), "unknown-key", "", f"is not a field here; the fields are {known}.")
-
-
-def _without_value(key: str, one: _Door, needed: bool) -> list[_Told]:  # noqa: FBT001
-    way_out = "" if needed else ", or leave it out"
-    return [_Told((key,), "missing", "", f"has no value; give {one.words}{way_out}.")]
-
-
-def unknown_id(path: Path, value: str, known: Mapping[str, object], read: Read) -> Fault:
-    """The fault of an id that nobody knows, naming the nearest one."""
-    return Fault(
-        code="unknown-id",
-        at=place(path),
-        value=shorten(value),
-        remedy=did_you_mean(value, known),
-        line=read.line(path),
-    )

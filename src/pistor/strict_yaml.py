@@ -143,9 +143,8 @@ def _broken(error: yaml.YAMLError, text: str) -> Fault:
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", None) or "")
     said = next((words for part, words in _PROBLEMS if part in problem), "it cannot be read on")
-    last = text.count("\n") + 1
-    line = min(int(mark.line) + 1, last) if mark is not None else None
-    return _whole("broken-yaml", f"is not YAML: {said}.", line)
+    at = None if mark is None else min(int(mark.line), text.count("\n")) + 1
+    return _whole("broken-yaml", f"is not YAML: {said}.", at)
 
 
 @dataclass(slots=True)

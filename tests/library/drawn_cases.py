@@ -188,7 +188,7 @@ FINE = {"informed": True, "licensed_physician": True}
 """The answers that bar nothing where that is yes; elsewhere it is no."""
 
 
-def mostly(value):
+def mostly(*, value):
     return st.sampled_from([value] * 7 + [not value])
 
 
@@ -204,8 +204,8 @@ def answer_to(fact):
         "earlier_sessions": few(earlier_sessions()),
     }
     if fact == "examined":
-        return mostly(True).map(lambda seen: {**EXAMINED, "other_causes_excluded": seen})
-    return listed.get(fact, mostly(FINE.get(fact, False)))
+        return mostly(value=True).map(lambda seen: {**EXAMINED, "other_causes_excluded": seen})
+    return listed.get(fact, mostly(value=FINE.get(fact, False)))
 
 
 @st.composite

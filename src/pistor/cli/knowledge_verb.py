@@ -36,7 +36,7 @@ def add_to(verbs: Verbs) -> None:
 def checked_documents(folder: Path) -> list[Document]:
     """Every document of a folder. Raises `Unreadable` with all faults of form and meaning."""
     documents, faults = read_folder(folder)
-    faults.extend(review(documents))
+    faults.extend(review(documents, faults))
     if faults:
         raise Unreadable(sorted(faults, key=lambda fault: (fault.file or "", fault.line or 0)))
     return documents

@@ -2,12 +2,18 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
+from pistor.case import Case
 from pistor.cli import Verbs
 from pistor.cli.output import read_bytes, write_answer
+from pistor.faults import Unreadable
 from pistor.formats.case_file import case_from
 from pistor.knowledge.knowledge import Knowledge
 from pistor.strict_yaml import MOST_BYTES
+
+if TYPE_CHECKING:
+    from pistor.planning.plan import Plan
 
 
 def add_to(verbs: Verbs) -> None:
@@ -22,11 +28,12 @@ def add_to(verbs: Verbs) -> None:
 
 
 def _do(words: argparse.Namespace) -> int:
-    from pistor.planning.plan import plan  # noqa: PLC0415
+    from pistor.formats.case_drawing import faults_of_drawing  # noqa: PLC0415
 
     knowledge = Knowledge.load()
-    case = case_from(read_bytes(words.case, most=MOST_BYTES), knowledge)
-    result = plan(case, knowledge)
+    data = read_bytes(words.case, most=MOST_BYTES)
+    case = case_from(data, knowledge, also=(faults_of_drawing,))
+    result = _planned(case, knowledge)
     if words.format == "json":
         write_answer(result.to_json(), words.target)
     elif words.format == "svg":
@@ -39,3 +46,21 @@ def _do(words: argparse.Namespace) -> int:
         colour = words.target is None and sys.stdout.isatty()
         write_answer(plan_text(result, knowledge, colour=colour), words.target)
     return 0
+
+
+def _planned(case: Case, knowledge: Knowledge) -> "Plan":
+    """The plan; what a case asks of a map or a syringe that cannot be is a fault of the case."""
+    from pistor.formats.case_drawing import fault_of_size, fault_of_volume  # noqa: PLC0415
+    from pistor.planning.geometry import ZoneSizeError  # noqa: PLC0415
+    from pistor.planning.plan import plan  # noqa: PLC0415
+    from pistor.planning.quantities import VolumeError  # noqa: PLC0415
+
+    try:
+        return plan(case, knowledge)
+    except ZoneSizeError as error:
+        raise Unreadable([fault_of_size(error, case)]) from None
+    except VolumeError as error:
+        fault = fault_of_volume(error, case)
+        if fault is None:
+            raise
+        raise Unreadable([fault]) from None

@@ -1,14 +1,16 @@
 """Read a case from YAML or JSON: every fault at once, or a case that can be planned."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 from pistor.case import Case
 from pistor.doorkeeping import admit
 from pistor.faults import Fault, Unreadable
 from pistor.formats.case_sense import faults_of_sense
 from pistor.knowledge.knowledge import Knowledge
-from pistor.strict_yaml import MOST_BYTES, Read, Tree, read_yaml
+from pistor.strict_yaml import MOST_BYTES, Read, Tree, scan_yaml
 
 _NAMED_LISTS = ("conditions", "allergies", "medicines", "procedures", "site_findings")
 
@@ -23,33 +25,36 @@ def read_case(path: str | Path, knowledge: Knowledge) -> Case:
         return case_from(file.read(MOST_BYTES + 1), knowledge)
 
 
-def case_from(data: bytes, knowledge: Knowledge) -> Case:
-    """The case in some bytes. Raises `Unreadable` with every fault of form and of sense."""
-    read = _spelled_out(read_yaml(data))
+Check: TypeAlias = Callable[[Read, Knowledge], Iterable[Fault]]
+
+
+def case_from(data: bytes, knowledge: Knowledge, *, also: Iterable[Check] = ()) -> Case:
+    """The case in some bytes.
+
+    Raises `Unreadable` with every fault of form and of sense, and what the checks
+    in `also` find, so that all is told at once.
+    """
+    read = scan_yaml(data)
+    if not isinstance(read.tree, dict):
+        raise Unreadable([*read.faults, _no_case(read)])
+    read = replace(read, tree=_spelled_out(read.tree))
     case, faults = admit(Case, read)
-    faults = _once([*faults, *faults_of_sense(read, knowledge)])
+    found = [one for check in (*also, faults_of_sense) for one in check(read, knowledge)]
+    faults = _once([*faults, *found])
     if faults or case is None:
-        raise Unreadable(sorted(faults, key=lambda one: (one.line or 0, one.at)))
+        raise Unreadable(sorted(faults, key=lambda one: one.line or 0))
     return case
 
 
-def _spelled_out(read: Read) -> Read:
-    """Plain words in a list stand for `{id: word}`."""
-    tree = read.tree
-    if not isinstance(tree, dict):
-        raise Unreadable(
-            [
-                Fault(
-                    code="not-a-mapping",
-                    at="the file",
-                    value="",
-                    remedy="is not a case; begin with `case: 1`.",
-                    line=1,
-                )
-            ]
-        )
+def _no_case(read: Read) -> Fault:
+    remedy = "is not a case; begin with `case: 1` and write key: value."
+    return Fault(code="not-a-mapping", at="the file", value="", remedy=remedy, line=read.line(()))
+
+
+def _spelled_out(tree: dict[str, Tree]) -> dict[str, Tree]:
+    """The tree in which plain words in a list stand as `{id: word}`."""
     answers, practice = tree.get("answers"), tree.get("practice")
-    changed: dict[str, Tree] = dict(tree)
+    changed = dict(tree)
     if isinstance(answers, dict):
         spelled = {name: _items(answers[name], "id") for name in _NAMED_LISTS if name in answers}
         sessions = answers.get("earlier_sessions")
@@ -58,9 +63,9 @@ def _spelled_out(read: Read) -> Read:
         changed["answers"] = {**answers, **spelled}
     if isinstance(practice, dict) and "stock" in practice:
         changed["practice"] = {**practice, "stock": _items(practice["stock"], "substance")}
-    if isinstance(tree.get("combine_with"), list):
+    if "combine_with" in tree:
         changed["combine_with"] = _items(tree["combine_with"], "id")
-    return Read(changed, read.lines)
+    return changed
 
 
 def _items(value: Tree, key: str) -> Tree:
@@ -76,8 +81,8 @@ def _session(value: Tree) -> Tree:
 
 
 def _once(faults: list[Fault]) -> list[Fault]:
-    """One fault a place: what stands first explains it best."""
-    seen: dict[Any, Fault] = {}
+    """One fault of a kind at a place: what stands first explains it best."""
+    seen: dict[tuple[str, str], Fault] = {}
     for one in faults:
-        seen.setdefault((one.at, one.value) if one.code != "unknown-id" else (one.at, "id"), one)
+        seen.setdefault((one.at, one.value), one)
     return list(seen.values())

@@ -1,27 +1,26 @@
-"""What a case file must make sense of: ids, days, zones, areas, measurements, decisions.
+"""What a case file must make sense of: ids, zones, days, areas, measurements, decisions.
 
 These checks walk the tree as it was written, so that they speak even where its
 form has other faults.
 """
 
-from collections.abc import Callable, Iterator
-from datetime import date
-from decimal import Decimal, InvalidOperation
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 
-from pistor.doorkeeping import unknown_id
-from pistor.faults import Fault, did_you_mean, shorten
+from pistor.case import Answers
+from pistor.doorkeeping import number
+from pistor.faults import Fault, did_you_mean, quoted
+from pistor.formats.case_days import faults_of_days
+from pistor.formats.case_decisions import NAMED_LISTS, faults_of_decisions
+from pistor.formats.case_walk import Pattern, everywhere, fault_at, mappings, texts, walk
+from pistor.formats.case_zones import faults_of_zones
 from pistor.formats.countries import COUNTRIES
 from pistor.knowledge.knowledge import Knowledge
-from pistor.strict_yaml import Path, Read, Tree, place
+from pistor.strict_yaml import Path, Read, Tree
 
-Found = tuple[Path, Tree]
-
-_IDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("answers", "conditions", "*", "id"), ("conditions",)),
-    (("answers", "allergies", "*", "id"), ("allergens",)),
-    (("answers", "medicines", "*", "id"), ("medicines",)),
-    (("answers", "procedures", "*", "id"), ("procedures",)),
-    (("answers", "site_findings", "*", "id"), ("site-findings",)),
+_IDS: tuple[tuple[Pattern, tuple[str, ...]], ...] = (
+    *((("answers", name, "*", "id"), (kind,)) for name, kind in NAMED_LISTS.items()),
     (("answers", "measurements", "*", "id"), ("measurements",)),
     (("answers", "earlier_sessions", "*", "protocol"), ("protocols",)),
     (("answers", "earlier_sessions", "*", "substances", "*", "id"), ("substances",)),
@@ -37,363 +36,210 @@ _IDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("decisions", "unlocked", "*", "avoid_area"), ("avoid-areas",)),
     (("decisions", "intervals", "*", "combination"), ("combinations", "procedures")),
 )
-_ZONES = (
-    ("answers", "procedures", "*", "zones", "*"),
-    ("answers", "site_findings", "*", "zones", "*"),
-    ("answers", "earlier_sessions", "*", "zones", "*"),
-    ("concerns", "*", "zones", "*"),
-    ("combine_with", "*", "zones", "*"),
-    ("decisions", "points", "*", "zone"),
-)
-_PAST = (
-    ("answers", "conditions", "*", "since"),
-    ("answers", "medicines", "*", "last_taken"),
-    ("answers", "procedures", "*", "on"),
-    ("answers", "measurements", "*", "on"),
-    ("answers", "earlier_sessions", "*", "on"),
-    ("answers", "asked", "*", "on"),
-    ("answers", "examined", "on"),
-    ("patient", "born"),
-)
-_COMING = (("combine_with", "*", "on"), ("wishes", "finish_by"))
-_POSITIVE = (
-    ("concerns", "*", "areas_cm2", "*"),
+_POSITIVE: tuple[Pattern, ...] = (
     ("patient", "weight_kg"),
     ("decisions", "doses", "*", "amount"),
     ("answers", "earlier_sessions", "*", "substances", "*", "amount"),
+    ("practice", "stock", "*", "concentration"),
 )
-_NAMES = (
-    ("decisions", "overrides", "*"),
-    ("decisions", "positions", "*"),
-    ("decisions", "doses", "*"),
-    ("decisions", "mapped", "*"),
-    ("decisions", "points", "*"),
-    ("decisions", "intervals", "*"),
-    ("decisions", "unlocked", "*"),
+_NOT_NEGATIVE: tuple[Pattern, ...] = (
+    ("practice", "prices", "*"),
+    ("wishes", "max_downtime_days"),
+    ("answers", "measurements", "*", "value"),
 )
-OLDEST_YEARS = 125
-WAY_OUT = "Write what the patient said as `{other: ...}` when no id fits; a physician then maps it."
+_AMOUNTS = frozenset({"mg", "mcg", "g", "ml", "IU"})
+_STRENGTHS = frozenset({"mg/ml", "IU/ml", "percent_wv"})
+_UNITS: tuple[tuple[Pattern, frozenset[str]], ...] = (
+    (("decisions", "doses", "*", "unit"), _AMOUNTS | _STRENGTHS),
+    (("answers", "earlier_sessions", "*", "substances", "*", "unit"), _AMOUNTS),
+    (("practice", "stock", "*", "unit"), _STRENGTHS),
+)
+_PAIRS: tuple[tuple[Pattern, str], ...] = (
+    (("answers", "earlier_sessions", "*", "substances", "*"), "amount"),
+    (("practice", "stock", "*"), "concentration"),
+)
+_NOT_BLANK: tuple[Pattern, ...] = (
+    *(("answers", name, "*", "other") for name in NAMED_LISTS),
+    ("answers", "examined", "by"),
+)
+MOST_ITEMS = 1000
+MOST_SIGNS = 2000
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_EDITION = re.compile(r"[0-9]{4}\.[0-9]{2}\Z")
+WEEKDAYS = range(1, 8)
+WAY_OUT = "Write what the patient said as {other: ...} when no id fits; a physician then maps it."
 
 
 def faults_of_sense(read: Read, knowledge: Knowledge) -> list[Fault]:
     """Every fault of meaning in reading order of the checks."""
-    checks: tuple[Callable[[Read, Knowledge], Iterator[Fault]], ...] = (
+    checks: tuple[Callable[[Read, Knowledge], Iterable[Fault]], ...] = (
+        lambda one, _: _sizes(one),
         _ids,
-        _zones,
-        _country,
-        _days,
-        _amounts,
+        faults_of_zones,
+        lambda one, _: _country(one),
+        lambda one, _: faults_of_days(one),
+        lambda one, _: _asked(one),
+        lambda one, _: _amounts(one),
+        _ranges,
+        lambda one, _: _units(one),
         _measurements,
-        _named_items,
-        _concerns,
-        _decisions,
+        lambda one, _: _named_items(one),
+        _scores,
+        faults_of_decisions,
     )
     return [fault for check in checks for fault in check(read, knowledge)]
 
 
-def walk(tree: Tree, pattern: tuple[str, ...], at: Path = ()) -> Iterator[Found]:
-    """Every place that fits a pattern; `*` is any key or number."""
-    if not pattern:
-        yield at, tree
-        return
-    step, rest = pattern[0], pattern[1:]
-    if isinstance(tree, dict):
-        for key, value in tree.items():
-            if step in ("*", key):
-                yield from walk(value, rest, (*at, key))
-    elif isinstance(tree, list) and step == "*":
-        for number, value in enumerate(tree):
-            yield from walk(value, rest, (*at, number))
+def _sizes(read: Read) -> Iterator[Fault]:
+    for path, value in everywhere(read.tree):
+        if isinstance(value, list | dict) and len(value) > MOST_ITEMS:
+            shown = f"{len(value)} items"
+            yield fault_at(read, path, "too-many", shown, f"stand here; give at most {MOST_ITEMS}.")
+        elif isinstance(value, str) and len(value) > MOST_SIGNS:
+            remedy = f"is {len(value):,} signs long; keep it within {MOST_SIGNS:,}."
+            yield fault_at(read, path, "too-long", value, remedy)
+        elif isinstance(value, str) and _CONTROL.search(value):
+            remedy = "holds a sign that no one can see; take it out."
+            yield fault_at(read, path, "control-sign", value, remedy)
 
 
 def _ids(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
     for pattern, kinds in _IDS:
-        known = {name for kind in kinds for name in knowledge.of(kind)}
-        for path, value in walk(read.tree, pattern):
-            if isinstance(value, str) and value not in known:
-                fault = unknown_id(path, value, dict.fromkeys(known), read)
-                in_answers = path[0] == "answers" and pattern[1] != "measurements"
-                remedy = f"{fault.remedy} {WAY_OUT}" if in_answers else fault.remedy
-                yield _fault(read, path, "unknown-id", value, remedy)
-
-
-def _zones(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
-    known = sided_zones(knowledge)
-    for pattern in _ZONES:
-        for path, value in walk(read.tree, pattern):
-            if not isinstance(value, str) or value in known:
+        for path, value in texts(read.tree, pattern):
+            if any(value in knowledge.of(kind) for kind in kinds):
                 continue
-            if value in knowledge.zones:
-                remedy = (
-                    f"is paired; say whose side: {value}_left or {value}_right (the patient's)."
-                )
-            elif value.removesuffix("_left").removesuffix("_right") in knowledge.zones:
-                remedy = "lies on the midline and has no side; leave the side out."
-            else:
-                remedy = did_you_mean(value, known)
-            yield _fault(read, path, "zone", value, remedy)
+            remedy = _which(value, kinds, knowledge)
+            if pattern[1] in NAMED_LISTS:
+                remedy = f"{remedy} {WAY_OUT}"
+            yield fault_at(read, path, "unknown-id", value, remedy)
+    for path, prices in mappings(read.tree, ("practice", "prices")):
+        known = knowledge.protocols
+        for name in prices:
+            if name not in known:
+                yield fault_at(read, (*path, name), "unknown-id", name, did_you_mean(name, known))
 
 
-def sided_zones(knowledge: Knowledge) -> frozenset[str]:
-    """Every zone as a case names it: paired ones with the patient's side."""
-    sides = ("_left", "_right")
-    return frozenset(
-        name
-        for zone in knowledge.zones.values()
-        for name in ([zone.id + side for side in sides] if zone.paired else [zone.id])
-    )
+def _which(value: str, kinds: tuple[str, ...], knowledge: Knowledge) -> str:
+    """The remedy for an unknown id: by another name of an entry, else by the nearest id."""
+    known = {name: entry for kind in kinds for name, entry in knowledge.of(kind).items()}
+    words = value.casefold().strip()
+    for name, entry in known.items():
+        if words in {other.casefold() for other in (entry.title, *entry.also_known_as)}:
+            return f'is not an id; did you mean "{name}"?'
+    return did_you_mean(words.replace(" ", "-").replace("_", "-"), known)
 
 
-def _country(read: Read, _knowledge: Knowledge) -> Iterator[Fault]:
-    for path, value in walk(read.tree, ("jurisdiction",)):
-        if isinstance(value, str) and value not in COUNTRIES:
-            remedy = "is not a country code; use ISO 3166-1 alpha-2, such as TH."
+def _country(read: Read) -> Iterator[Fault]:
+    for path, value in texts(read.tree, ("jurisdiction",)):
+        if value not in COUNTRIES:
+            remedy = "is not a country code; write two capitals of ISO 3166-1, such as TH."
             if value.upper() in COUNTRIES:
-                remedy = f"is written in capitals: {value.upper()}."
-            yield _fault(read, path, "country", value, remedy)
+                remedy = f"is a country code in capitals: write {value.upper()}."
+            yield fault_at(read, path, "country", value, remedy)
 
 
-def _day(value: Tree) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None  # noqa: PLR2004  A day has ten characters.
-    except ValueError:
-        return None
+def _asked(read: Read) -> Iterator[Fault]:
+    known = [one.name for one in fields(Answers) if one.name != "asked"]
+    for path, asked in mappings(read.tree, ("answers", "asked")):
+        for name in asked:
+            if name not in known:
+                yield fault_at(read, (*path, name), "unknown-id", name, did_you_mean(name, known))
+    for path, edition in texts(read.tree, ("answers", "asked", "*", "edition")):
+        if not _EDITION.match(edition):
+            remedy = "is not an edition; write year and month, such as 2026.11."
+            yield fault_at(read, path, "edition", edition, remedy)
 
 
-def _days(read: Read, _knowledge: Knowledge) -> Iterator[Fault]:
-    tree = read.tree
-    on = _day(tree.get("on")) if isinstance(tree, dict) else None
-    if on is not None:
-        for pattern in _PAST:
-            for path, value in walk(tree, pattern):
-                day = _day(value)
-                if day is not None and day > on:
-                    yield _fault(
-                        read, path, "day-in-future", value, f"is after {on}, the day of the case."
-                    )
-        for pattern in _COMING:
-            for path, value in walk(tree, pattern):
-                day = _day(value)
-                if day is not None and day < on:
-                    yield _fault(
-                        read, path, "day-in-past", value, f"is before {on}, the day of the case."
-                    )
-        for path, value in walk(tree, ("patient", "born")):
-            born = _day(value)
-            if born is not None and on.year - born.year > OLDEST_YEARS:
-                remedy = f"is more than {OLDEST_YEARS} years ago; check the year."
-                yield _fault(read, path, "day-too-old", value, remedy)
-    for path, value in walk(tree, ("wishes", "away", "*")):
-        ends = [_day(end) for end in value] if isinstance(value, list) else []
-        if len(ends) == 2 and ends[0] and ends[1] and ends[1] < ends[0]:  # noqa: PLR2004  First and last day.
-            yield _fault(read, path, "days-reversed", str(value), "ends before it begins.")
-    for path, value in walk(tree, ("answers", "conditions", "*")):
-        if isinstance(value, dict):
-            since, until = _day(value.get("since")), _day(value.get("until"))
-            if since and until and until < since:
-                yield _fault(
-                    read, (*path, "until"), "days-reversed", str(until), "is before `since`."
-                )
-
-
-def number(value: Tree) -> Decimal | None:
-    """A number as it was written, or None when it is none."""
-    try:
-        return Decimal(str(value)) if isinstance(value, str | int) and value is not True else None
-    except InvalidOperation:
-        return None
-
-
-def _amounts(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
+def _amounts(read: Read) -> Iterator[Fault]:
     for pattern in _POSITIVE:
         for path, value in walk(read.tree, pattern):
             given = number(value)
-            if given is not None and not (given.is_finite() and given > 0):
-                yield _fault(read, path, "not-positive", value, "must be more than nothing.")
+            if given is not None and given <= 0:
+                yield fault_at(read, path, "not-positive", value, "is not more than 0; check it.")
+    for pattern in _NOT_NEGATIVE:
+        for path, value in walk(read.tree, pattern):
+            given = number(value)
+            if given is not None and given < 0:
+                yield fault_at(read, path, "negative", value, "is below 0; check it.")
+    for path, value in walk(read.tree, ("practice", "open_weekdays", "*")):
+        if type(value) is int and value not in WEEKDAYS:
+            remedy = "is no day of the week; write 1 for Monday to 7 for Sunday."
+            yield fault_at(read, path, "out-of-range", value, remedy)
+
+
+def _ranges(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
     for question in knowledge.questions.values():
-        if question.low is None or question.high is None:
-            continue
+        low, high = question.low, question.high
         for path, value in walk(read.tree, ("patient", question.fact)):
             given = number(value)
-            if given is not None and given > 0 and not question.low <= given <= question.high:
-                remedy = f"is outside {question.low} to {question.high}; check number and unit."
-                yield _fault(read, path, "out-of-range", value, remedy)
+            if low is None or high is None or given is None or given <= 0:
+                continue
+            if not low <= given <= high:
+                remedy = f"is outside {low} to {high}; check number and unit."
+                yield fault_at(read, path, "out-of-range", value, remedy)
+
+
+def _units(read: Read) -> Iterator[Fault]:
+    for pattern, known in _UNITS:
+        for path, unit in texts(read.tree, pattern):
+            if unit not in known and not unit.startswith("U:"):
+                yield fault_at(read, path, "unit", unit, did_you_mean(unit, known))
+    for pattern, name in _PAIRS:
+        for path, item in mappings(read.tree, pattern):
+            if item.get(name) is not None and item.get("unit") is None:
+                remedy = f"is missing beside `{name}`; give it."
+                yield fault_at(read, (*path, "unit"), "missing", "", remedy)
 
 
 def _measurements(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
-    for path, value in walk(read.tree, ("answers", "measurements", "*")):
-        entry = (
-            knowledge.measurements.get(str(value.get("id"))) if isinstance(value, dict) else None
-        )
-        if entry is None or not isinstance(value, dict):
+    for path, item in mappings(read.tree, ("answers", "measurements", "*")):
+        name, unit = item.get("id"), item.get("unit")
+        entry = knowledge.measurements.get(name) if isinstance(name, str) else None
+        if entry is None:
             continue
-        if value.get("unit") not in (None, entry.unit):
+        if isinstance(unit, str) and unit != entry.unit:
             remedy = f"is not the unit of {entry.id}; give it in {entry.unit}."
-            yield _fault(read, (*path, "unit"), "unit", value["unit"], remedy)
-        given = number(value.get("value"))
-        if given is not None and not entry.low <= given <= entry.high:
-            remedy = f"is outside {entry.low} to {entry.high} {entry.unit}; check it."
-            yield _fault(read, (*path, "value"), "out-of-range", value["value"], remedy)
+            yield fault_at(read, (*path, "unit"), "unit", unit, remedy)
+            continue
+        given = number(item.get("value"))
+        if given is not None and given >= 0 and not entry.low <= given <= entry.high:
+            remedy = f"is outside {entry.low} to {entry.high} {entry.unit}; check number and unit."
+            yield fault_at(read, (*path, "value"), "out-of-range", item["value"], remedy)
 
 
-def _named_items(read: Read, _knowledge: Knowledge) -> Iterator[Fault]:
-    lists = ("conditions", "allergies", "medicines", "procedures", "site_findings")
-    for name in lists:
-        for path, value in walk(read.tree, ("answers", name, "*")):
-            if isinstance(value, dict) and ("id" in value) == ("other" in value):
+def _named_items(read: Read) -> Iterator[Fault]:
+    for name in NAMED_LISTS:
+        seen: dict[str, int] = {}
+        for path, item in mappings(read.tree, ("answers", name, "*")):
+            if (item.get("id") is None) == (item.get("other") is None):
                 remedy = "needs either `id` or `other`, the words as said, and not both."
-                yield _fault(read, path, "named", "", remedy)
-    for pattern in _NAMES:
-        for path, value in walk(read.tree, pattern):
-            for key in ("by", "reason"):
-                if (
-                    isinstance(value, dict)
-                    and isinstance(value.get(key), str)
-                    and not str(value[key]).strip()
-                ):
-                    yield _fault(read, (*path, key), "empty", "", "is empty; say who and why.")
+                yield fault_at(read, path, "named", "", remedy)
+                continue
+            yield from _once(read, path, item, seen)
+    for pattern in _NOT_BLANK:
+        for path, text in texts(read.tree, pattern):
+            if not text.strip():
+                yield fault_at(read, path, "empty", "", "is empty; write who or what.")
 
 
-def _concerns(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
-    seen: dict[Tree, Path] = {}
-    for path, value in walk(read.tree, ("concerns",)):
-        if value == []:
-            yield _fault(read, path, "missing", "", "is empty; name at least one concern.")
-    for path, value in walk(read.tree, ("concerns", "*")):
-        if not isinstance(value, dict):
-            continue
-        if value.get("id") in seen:
-            yield _fault(
-                read, (*path, "id"), "repeated", value["id"], "is given twice; merge them."
-            )
-        seen[value.get("id") if isinstance(value.get("id"), str) else None] = path
-        yield from _one_concern(read, path, value, knowledge)
+def _once(read: Read, path: Path, item: dict[str, Tree], seen: dict[str, int]) -> Iterator[Fault]:
+    """An item of a list that says the same as one before it."""
+    same = repr(sorted((key, repr(value)) for key, value in item.items()))
+    if same in seen:
+        shown = item.get("id") or item.get("other")
+        remedy = f"is given twice, first as item {seen[same] + 1}; keep one."
+        yield fault_at(read, path, "repeated", shown, remedy)
+    seen.setdefault(same, len(seen))
 
 
-def _one_concern(
-    read: Read, path: Path, value: dict[str, Tree], knowledge: Knowledge
-) -> Iterator[Fault]:
-    raw = value.get("zones")
-    zones = [one for one in raw if isinstance(one, str)] if isinstance(raw, list) else []
-    if raw == []:
-        yield _fault(read, (*path, "zones"), "missing", "", "is empty; name at least one zone.")
-    indication = knowledge.indications.get(str(value.get("id")))
-    for count, zone in enumerate(zones):
-        at = (*path, "zones", count)
-        bare = zone.removesuffix("_left").removesuffix("_right")
-        if zone in zones[:count]:
-            yield _fault(read, at, "repeated", zone, "is given twice; keep one.")
-        elif bare in knowledge.zones and not knowledge.zones[bare].injectable:
-            yield _fault(read, at, "zone", zone, "is kept free of points; choose another zone.")
-        elif indication is not None and bare in knowledge.zones and bare not in indication.zones:
-            remedy = f"is no zone for {indication.id}; its zones are {', '.join(indication.zones)}."
-            yield _fault(read, at, "zone", zone, remedy)
-    for key in ("areas_cm2", "patches"):
-        inner = value.get(key)
-        for zone in inner if isinstance(inner, dict) else ():
-            if zone not in zones:
-                remedy = did_you_mean(zone, zones)
-                yield _fault(read, (*path, key, zone), "zone", zone, remedy)
-    yield from _scores(read, path, value, knowledge)
-
-
-def _scores(
-    read: Read, path: Path, value: dict[str, Tree], knowledge: Knowledge
-) -> Iterator[Fault]:
-    scores = value.get("scores")
-    for name, score in scores.items() if isinstance(scores, dict) else ():
-        at = (*path, "scores", name)
-        scale = knowledge.scales.get(name)
-        given = number(score)
-        if scale is None:
-            yield _fault(read, at, "unknown-id", name, did_you_mean(name, knowledge.scales))
-        elif given is not None and not scale.low <= given <= scale.high:
-            remedy = f"is outside {scale.low} to {scale.high}, the range of {scale.title}."
-            yield _fault(read, at, "out-of-range", score, remedy)
-
-
-def _decisions(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
-    rules = knowledge.screening
-    for path, value in walk(read.tree, ("decisions", "overrides", "*", "rule")):
-        if not isinstance(value, str):
-            continue
-        own = value in OWN_RULES or value.startswith("refused-")
-        if value not in rules and not own:
-            yield _fault(read, path, "unknown-id", value, did_you_mean(value, rules))
-        elif (own and value not in OVERRIDABLE) or (
-            value in rules and rules[value].override == "none"
-        ):
-            remedy = "allows no override; nobody can go on while it stands."
-            yield _fault(read, path, "no-override", value, remedy)
-    topics = {rule.topic: rule for rule in rules.values()}
-    for path, value in walk(read.tree, ("decisions", "positions", "*")):
-        topic = value.get("topic") if isinstance(value, dict) else None
-        if isinstance(topic, str) and topic not in topics:
-            yield _fault(read, (*path, "topic"), "unknown-id", topic, did_you_mean(topic, topics))
-        elif isinstance(topic, str) and isinstance(value, dict):
-            known = {
-                one.id for rule in rules.values() if rule.topic == topic for one in rule.positions
-            }
-            take = value.get("take")
-            if isinstance(take, str) and take not in known:
-                yield _fault(read, (*path, "take"), "unknown-id", take, did_you_mean(take, known))
-            elif all(rule.override == "none" for rule in rules.values() if rule.topic == topic):
-                remedy = "allows no other position; nobody can go on while it stands."
-                yield _fault(read, (*path, "topic"), "no-override", topic, remedy)
-    yield from _mapped(read, knowledge)
-    yield from _protocols(read, knowledge)
-
-
-OWN_RULES = frozenset(
-    {"words-not-mapped", "jurisdiction-not-given", "jurisdiction-not-covered", "component-allergy"}
-)
-OVERRIDABLE = frozenset({"jurisdiction-not-covered"})
-
-
-def _mapped(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
-    lists = {
-        "conditions": "conditions",
-        "allergies": "allergens",
-        "medicines": "medicines",
-        "procedures": "procedures",
-        "site_findings": "site-findings",
-    }
-    words = {
-        str(value): knowledge.of(kind)
-        for name, kind in lists.items()
-        for _, value in walk(read.tree, ("answers", name, "*", "other"))
-    }
-    for path, value in walk(read.tree, ("decisions", "mapped", "*")):
-        other = value.get("other") if isinstance(value, dict) else None
-        if not isinstance(value, dict) or not isinstance(other, str):
-            continue
-        if other not in words:
-            yield _fault(
-                read, (*path, "other"), "unknown-words", other, "are words nobody said here."
-            )
-        elif isinstance(value.get("to"), str) and value["to"] not in words[other]:
-            remedy = did_you_mean(str(value["to"]), words[other])
-            yield _fault(read, (*path, "to"), "unknown-id", value["to"], remedy)
-
-
-def _protocols(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
-    named = {
-        value for _, value in walk(read.tree, ("concerns", "*", "id")) if isinstance(value, str)
-    }
-    for pattern in (("decisions", "protocols"), ("decisions", "dates")):
-        for path, value in walk(read.tree, pattern):
-            for concern in value if isinstance(value, dict) else ():
-                if concern not in named:
-                    yield _fault(
-                        read, (*path, concern), "unknown-id", concern, did_you_mean(concern, named)
-                    )
-    for path, value in walk(read.tree, ("decisions", "protocols", "*")):
-        protocol = knowledge.protocols.get(value) if isinstance(value, str) else None
-        if protocol is not None and protocol.concern != path[-1]:
-            remedy = f"is for {protocol.concern}, not for {path[-1]}."
-            yield _fault(read, path, "other-concern", value, remedy)
-
-
-def _fault(read: Read, path: Path, code: str, value: object, remedy: str) -> Fault:
-    shown = "" if value == "" else shorten(value)
-    return Fault(code=code, at=place(path), value=shown, remedy=remedy, line=read.line(path))
+def _scores(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
+    for path, scores in mappings(read.tree, ("concerns", "*", "scores")):
+        for name, value in scores.items():
+            scale, given = knowledge.scales.get(name), number(value)
+            if scale is None:
+                known = knowledge.scales
+                yield fault_at(read, (*path, name), "unknown-id", name, did_you_mean(name, known))
+            elif given is not None and not scale.low <= given <= scale.high:
+                title = quoted(scale.title)
+                remedy = f"is outside {scale.low} to {scale.high}, the range of {title}; check it."
+                yield fault_at(read, (*path, name), "out-of-range", value, remedy)

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from math import sqrt
 
 from pistor.formats.svg_geometry import (
     Box,
     Ring,
+    Spot,
     Window,
     around,
     centroid,
@@ -20,154 +20,162 @@ from pistor.formats.svg_geometry import (
 from pistor.formats.svg_labels import (
     KEY_RADIUS,
     NUMBER_SIZE,
-    Label,
     Sign,
-    by_title,
     key_spot,
     letters,
     numbers_for,
 )
 from pistor.formats.svg_marks import mark, radius_per_root_ml, reach_of
-from pistor.formats.svg_type import (
-    INK,
-    LINE,
-    PAPER,
-    QUIET,
-    SOFT,
-    SUNKEN,
-    element,
-    escaped,
-    figure,
-    line_of,
-)
-from pistor.formats.svg_words import size_in_words, summary
-from pistor.knowledge.anatomy import Stroke, View
+from pistor.formats.svg_rulers import BAND, GUTTER, band, rulers
+from pistor.formats.svg_type import LINE, PAPER, SUNKEN, Paint, element, escaped, figure, line_of
+from pistor.formats.svg_view import Lines, Side, frame_of, side_of
+from pistor.formats.svg_words import summary
+from pistor.knowledge.anatomy import View
 from pistor.planning.injection_map import InjectionMap
 from pistor.planning.quantities import plain
 
-WEIGHTS_MM = {"contour": 0.75, "feature": 0.5, "detail": 0.32, "faint": 0.22}
-_OPACITY = {"contour": 0.9, "feature": 0.85, "detail": 0.7, "faint": 0.45}
-_FILLS = {"skin": "#fbf2e8", "hair": "#e9e1d7", "white": "#ffffff", "iris": "#cfd6d6"}
-_PEN, _HAIR_PEN, _BROW = "#5d5348", "#8b7f70", "#9c9083"
 _ZONE, _ZONE_EDGE, ZONE_KEY = "#cfe6e1", "#3f8f86", "#0a5d56"
 AVOID, AVOID_KEY = "#b0662a", "#8a4b12"
-_UNDER_ZONES = ("skin", "hair")
+_HATCH_MM, _RIM_MM = 1.7, 4.0
 
-_GUTTER_LEFT, _GUTTER_TOP, BAND = 7.0, 4.4, 7.5
-_TICK_MM = 10
-_LEAST_HEIGHT, _EDGE = 96.0, 4.0
-_HATCH_MM = 1.7
+Shape = tuple[str, tuple[Ring, ...]]
+"""A zone by its id, or an avoid-area by its title, with its rings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A drawing with its top left corner at 0, 0, and what its letters stand for.
 
-    `scale` is the millimetres of the body in one on paper. `radius` is that of a
-    mark of 1 ml on paper. `numbered` counts the points that carry their number.
+    `radius` is that of a mark of 1 ml on paper. `numbered` counts the points that
+    carry their number, `lines` tells whether the view's own lines are drawn.
     """
 
     height: float
     body: str
-    scale: float
     radius: float
     numbered: int
+    lines: bool
     zone_keys: Mapping[str, str]
     avoid_keys: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """How a view is shown: `flip` for a patient's right side, `lines` unless both sides meet."""
+class _Scene:
+    """A map laid out for drawing: shapes and signs in millimetres of the view."""
 
-    flip: bool
-    lines: bool
+    name: str
+    drawn: InjectionMap
+    view: View
+    side: Side
+    window: Window
+    zones: tuple[Shape, ...]
+    avoided: tuple[Shape, ...]
+    radius: float
+    signs: tuple[Sign, ...]
+    zone_keys: Mapping[str, str]
+    avoid_keys: Mapping[str, str]
 
-
-def side_of(view: View, zones: Sequence[str]) -> Side:
-    """A view from the side is drawn from the left; a right side is its mirror image."""
-    if view.patient_left != "towards-viewer":
-        return Side(flip=False, lines=True)
-    ends = {"right" if zone.endswith("_right") else "left" for zone in zones}
-    return Side(flip=ends == {"right"}, lines=len(ends) == 1)
+    @property
+    def unit(self) -> float:
+        """Millimetres of the view in one on paper."""
+        return self.window.scale
 
 
 def picture(
-    drawn: InjectionMap, view: View, *, name: str, width: float, most_height: float
+    drawn: InjectionMap,
+    view: View,
+    *,
+    name: str,
+    width: float,
+    least_height: float,
+    most_height: float,
 ) -> Picture:
-    """The drawing of `drawn` on paper, `width` wide and at most `most_height` high, in mm."""
-    side = side_of(view, [one.zone for one in drawn.zones])
-    zones = [(one.id, floats(one.rings)) for one in drawn.outlines]
-    avoided = [(one.title, floats(one.rings)) for one in drawn.avoid_outlines]
-    window = window_on(
-        _frame(view, side),
-        _wanted(zones, drawn),
-        width=width - _GUTTER_LEFT,
-        least_height=_LEAST_HEIGHT,
-        most_height=most_height - _GUTTER_TOP - BAND,
-        edge=_EDGE,
-    )
-    unit = window.scale
-    volumes = [one.volume_ml for one in drawn.points]
-    radius = radius_per_root_ml(volumes, float(drawn.spacing_mm) / unit)
-    signs = _signs(drawn, radius * unit)
-    zone_keys = {name: letters(number).upper() for number, (name, _) in enumerate(zones)}
-    avoid_keys = by_title(avoided, letters)
-    keys = list(_keys(zones, avoided, zone_keys, avoid_keys, signs, window))
-    numbers = numbers_for(signs, [at for at, _ in keys], room=window.box, unit=unit)
+    """The drawing of `drawn` on paper, with as much around its zones as the height allows.
+
+    `width`, `least_height` and `most_height` are millimetres, rulers and scale included;
+    the drawing is lower than the least only where its view is. `name` begins its ids.
+    """
+    rims = GUTTER[1] + BAND
+    scene = _scene(drawn, view, name, width, (least_height - rims, most_height - rims))
+    keys = tuple(_keys(scene))
+    spots = [at for at, _ in keys]
+    numbers = numbers_for(scene.signs, spots, room=scene.window.box, unit=scene.unit)
+    labels = [one for rows in numbers.values() for one in rows]
     layers = [
-        _backdrop(view, side, drawn, zones, window),
-        *_ground(zones, avoided, unit),
-        *_marks(drawn, signs, radius * unit, zone_keys, name, unit),
-        *(_number(one, unit) for labels in numbers.values() for one in labels),
+        *_backdrop(scene),
+        *_edges(scene),
+        *_marks(scene),
+        *(line_of(one.words, *one.at, size=NUMBER_SIZE * scene.unit) for one in labels),
         *(body for _, body in keys),
     ]
-    high = window.box.height / unit
-    body = _framed(layers, window, width, high) + _rulers(window, high)
+    high = scene.window.box.height / scene.unit
+    body = _framed(layers, scene.window, width, high) + rulers(scene.window, high)
+    body += band(view, scene.side, scene.window, width, high)
     return Picture(
-        height=_GUTTER_TOP + high + BAND,
-        body=_named(drawn, view, name, body + _band(view, side, window, width, high)),
-        scale=unit,
-        radius=radius,
-        numbered=sum(len(labels) for labels in numbers.values()),
-        zone_keys=zone_keys,
-        avoid_keys=avoid_keys,
+        height=high + rims,
+        body=_named(scene, body),
+        radius=scene.radius,
+        numbered=len(labels),
+        lines=scene.side.lines,
+        zone_keys=scene.zone_keys,
+        avoid_keys=scene.avoid_keys,
     )
 
 
-def _frame(view: View, side: Side) -> Box:
-    left, top = float(view.left), float(view.top)
-    right = left + float(view.width)
-    left, right = (-right, -left) if side.flip else (left, right)
-    return Box(left=left, top=top, right=right, bottom=top + float(view.height))
+def _scene(
+    drawn: InjectionMap, view: View, name: str, width: float, heights: tuple[float, float]
+) -> _Scene:
+    side = side_of(view, [one.zone for one in drawn.zones])
+    zones = tuple((one.id, floats(one.rings)) for one in drawn.outlines)
+    avoided = tuple((one.title, floats(one.rings)) for one in drawn.avoid_outlines)
+    window = window_on(
+        frame_of(view, side),
+        _wanted(zones, drawn),
+        width=width - GUTTER[0],
+        least_height=heights[0],
+        most_height=heights[1],
+        edge=_RIM_MM,
+    )
+    spacing = float(drawn.spacing_mm) / window.scale
+    radius = radius_per_root_ml((one.volume_ml for one in drawn.points), spacing)
+    titles = dict.fromkeys(title for title, _ in avoided)
+    return _Scene(
+        name=name,
+        drawn=drawn,
+        view=view,
+        side=side,
+        window=window,
+        zones=zones,
+        avoided=avoided,
+        radius=radius,
+        signs=tuple(_signs(drawn, radius * window.scale)),
+        zone_keys={zone: letters(number).upper() for number, (zone, _) in enumerate(zones)},
+        avoid_keys={title: letters(number) for number, title in enumerate(titles)},
+    )
 
 
-def _wanted(zones: Sequence[tuple[str, Sequence[Ring]]], drawn: InjectionMap) -> Box:
+def _wanted(zones: Sequence[Shape], drawn: InjectionMap) -> Box:
     spots = [spot for _, rings in zones for ring in rings for spot in ring]
     return around([*spots, *((float(one.x_mm), float(one.y_mm)) for one in drawn.points)])
 
 
-def _signs(drawn: InjectionMap, radius: float) -> list[Sign]:
+def _signs(drawn: InjectionMap, radius: float) -> Iterator[Sign]:
     """Every point with its number in its zone, in the order of the map."""
     seen: Counter[str] = Counter()
-    signs = []
     for one in drawn.points:
         seen[one.zone] += 1
-        size = radius * sqrt(one.volume_ml)
-        signs.append(
-            Sign(
-                zone=one.zone,
-                number=seen[one.zone],
-                at=(float(one.x_mm), float(one.y_mm)),
-                reach=reach_of(one.syringe, size),
-            )
+        yield Sign(
+            zone=one.zone,
+            number=seen[one.zone],
+            at=(float(one.x_mm), float(one.y_mm)),
+            reach=reach_of(one.syringe, radius * sqrt(one.volume_ml)),
         )
-    return signs
 
 
-def _named(drawn: InjectionMap, view: View, name: str, body: str) -> str:
-    title = element("title", escaped(f"Injection map on {view.title}"), id=f"{name}-title")
-    told = element("desc", escaped(summary(drawn)), id=f"{name}-desc")
+def _named(scene: _Scene, body: str) -> str:
+    name = scene.name
+    title = element("title", escaped(f"Injection map on {scene.view.title}"), id=f"{name}-title")
+    told = element("desc", escaped(summary(scene.drawn)), id=f"{name}-desc")
     return element(
         "g",
         title + told + body,
@@ -180,7 +188,7 @@ def _named(drawn: InjectionMap, view: View, name: str, body: str) -> str:
 def _framed(layers: Sequence[str], window: Window, width: float, high: float) -> str:
     """The layers in millimetres of the view, cut off at the window."""
     box = window.box
-    place = {"x": _GUTTER_LEFT, "y": _GUTTER_TOP, "width": width - _GUTTER_LEFT, "height": high}
+    place = {"x": GUTTER[0], "y": GUTTER[1], "width": width - GUTTER[0], "height": high}
     inner = element(
         "svg",
         "\n".join(("", *layers, "")),
@@ -192,23 +200,25 @@ def _framed(layers: Sequence[str], window: Window, width: float, high: float) ->
     return f"{ground}\n{inner}\n{border}\n"
 
 
-def _backdrop(
-    view: View,
-    side: Side,
-    drawn: InjectionMap,
-    zones: Sequence[tuple[str, Sequence[Ring]]],
-    window: Window,
-) -> str:
-    """The view's fills, the tinted zones and the view's lines, in this order."""
-    tints = "\n".join(_tint(rings, window.scale) for _, rings in zones)
-    if not side.lines:
-        return tints
-    factor = stretch_of(drawn)
-    thin = min(float(view.line_scale), window.scale) / factor
-    fills = "".join(_stroke(one, thin) for one in view.strokes if one.fill in _UNDER_ZONES)
-    lines = "".join(_pen(one, thin) for one in view.strokes)
-    turn = _turn(side, factor, centroid(zones[0][1]))
-    return "\n".join((_in_frame(view, fills, turn), tints, _in_frame(view, lines, turn)))
+def _backdrop(scene: _Scene) -> Iterator[str]:
+    """The view's fills, the tinted zones, what is kept free, and the view's lines."""
+    stretch = stretch_of(scene.drawn)
+    lines = Lines(
+        view=scene.view,
+        side=scene.side,
+        stretch=stretch,
+        middle=centroid(scene.zones[0][1]),
+        thin=min(float(scene.view.line_scale), scene.unit) / stretch,
+    )
+    if scene.side.lines:
+        yield lines.ground()
+    for _, rings in scene.zones:
+        yield element("path", d=path_of(rings), fill=_ZONE, fill_opacity=0.75)
+    if scene.avoided:
+        kept = path_of(ring for _, rings in scene.avoided for ring in rings)
+        yield element("path", d=kept, fill=PAPER, fill_opacity=0.6)
+    if scene.side.lines:
+        yield lines.pen()
 
 
 def stretch_of(drawn: InjectionMap) -> float:
@@ -216,209 +226,65 @@ def stretch_of(drawn: InjectionMap) -> float:
     return float(drawn.drawing_scale) if len(drawn.zones) == 1 else 1.0
 
 
-def _turn(side: Side, factor: float, middle: tuple[float, float]) -> str | None:
-    """Lines are stretched about the zone's own middle, then a right side is mirrored."""
-    x, y = middle
-    steps = ["scale(-1 1)"] if side.flip else []
-    if factor != 1:
-        x = -x if side.flip else x
-        steps += [f"translate({x:.3f} {y:.3f}) scale({factor:.3f}) translate({-x:.3f} {-y:.3f})"]
-    return " ".join(steps) or None
-
-
-def _in_frame(view: View, body: str, turn: str | None) -> str:
-    """Lines of a view, cut off at its frame."""
-    cut = element(
-        "svg",
-        body,
-        x=view.left,
-        y=view.top,
-        width=view.width,
-        height=view.height,
-        viewBox=" ".join(figure(one) for one in (view.left, view.top, view.width, view.height)),
-    )
-    return element(
-        "g", cut, transform=turn, fill="none", stroke_linecap="round", stroke_linejoin="round"
-    )
-
-
-def _stroke(one: Stroke, thin: float) -> str:
-    return element("path", d=one.d, fill=_FILLS[one.fill]) + _outline(one, thin, _PEN)
-
-
-def _pen(one: Stroke, thin: float) -> str:
-    """A line or a filled detail; skin and hair were painted under the zones."""
-    match one.fill:
-        case "ink":
-            return element("path", d=one.d, fill=_PEN, fill_opacity=_OPACITY.get(one.weight, 1))
-        case "hairline":
-            return element("path", d=one.d, fill=_BROW, fill_opacity=0.45)
-        case "white" | "iris":
-            return element("path", d=one.d, fill=_FILLS[one.fill]) + _outline(one, thin, _PEN)
-        case "strand":
-            return _outline(one, thin, _HAIR_PEN)
-        case "none":
-            return _outline(one, thin, _PEN)
-    return ""
-
-
-def _outline(one: Stroke, thin: float, colour: str) -> str:
-    if one.weight == "none":
-        return ""
-    return element(
-        "path",
-        d=one.d,
-        stroke=colour,
-        stroke_opacity=_OPACITY[one.weight],
-        stroke_width=WEIGHTS_MM[one.weight] * thin,
-    )
-
-
-def _tint(rings: Sequence[Ring], unit: float) -> str:
-    return element(
-        "path",
-        d=path_of(rings),
-        fill=_ZONE,
-        fill_opacity=0.75,
-        stroke=_ZONE_EDGE,
-        stroke_width=0.3 * unit,
-        stroke_linejoin="round",
-    )
-
-
-def _ground(
-    zones: Sequence[tuple[str, Sequence[Ring]]],
-    avoided: Sequence[tuple[str, Sequence[Ring]]],
-    unit: float,
-) -> Iterator[str]:
-    """What is kept free, hatched, with a thin outline; and the zones' edges once more on top."""
-    rings = tuple(dict.fromkeys(ring for _, shape in avoided for ring in shape))
+def _edges(scene: _Scene) -> Iterator[str]:
+    """What is kept free, hatched, with a thin outline; then the edges of the zones."""
+    rings = tuple(dict.fromkeys(ring for _, shape in scene.avoided for ring in shape))
     if rings:
-        lines = hatching(rings, _HATCH_MM * unit)
-        yield element("path", d=path_of(rings), fill=PAPER, fill_opacity=0.55)
-        yield element("path", d=lines, fill="none", stroke=AVOID, stroke_width=0.16 * unit)
-        yield element("path", d=path_of(rings), fill="none", stroke=AVOID, stroke_width=0.22 * unit)
-    for _, shape in zones:
-        yield element(
-            "path", d=path_of(shape), fill="none", stroke=_ZONE_EDGE, stroke_width=0.3 * unit
-        )
+        lines = hatching(rings, _HATCH_MM * scene.unit)
+        yield _drawn(lines, AVOID, 0.16 * scene.unit)
+        yield _drawn(path_of(rings), AVOID, 0.22 * scene.unit)
+    for _, shape in scene.zones:
+        yield _drawn(path_of(shape), _ZONE_EDGE, 0.3 * scene.unit)
 
 
-def _marks(
-    drawn: InjectionMap,
-    signs: Sequence[Sign],
-    radius: float,
-    zone_keys: Mapping[str, str],
-    name: str,
-    unit: float,
-) -> Iterator[str]:
+def _drawn(data: str, colour: str, wide: float) -> str:
+    pen: dict[str, Paint] = {"stroke": colour, "stroke_width": wide, "stroke_linejoin": "round"}
+    return element("path", d=data, fill="none", **pen)
+
+
+def _marks(scene: _Scene) -> Iterator[str]:
     """Every point once, at its place, with its own words for a pointer that rests on it."""
-    for point, sign in zip(drawn.points, signs, strict=True):
-        key = f"{zone_keys[sign.zone]}{sign.number}"
+    radius = scene.radius * scene.unit
+    for point, sign in zip(scene.drawn.points, scene.signs, strict=True):
+        key = f"{scene.zone_keys[sign.zone]}{sign.number}"
         words = f"{key}: {plain(point.volume_ml)} ml, syringe {point.syringe}"
-        shape = mark(point.syringe, radius * sqrt(point.volume_ml), unit=unit)
+        shape = mark(point.syringe, radius * sqrt(point.volume_ml), unit=scene.unit)
         yield element(
             "g",
             element("title", words) + shape,
-            id=f"{name}-{key}",
+            id=f"{scene.name}-{key}",
             transform=f"translate({point.x_mm} {point.y_mm})",
         )
 
 
-def _number(one: Label, unit: float) -> str:
-    return line_of(one.words, *one.at, size=NUMBER_SIZE * unit)
-
-
-def _keys(
-    zones: Sequence[tuple[str, Sequence[Ring]]],
-    avoided: Sequence[tuple[str, Sequence[Ring]]],
-    zone_keys: Mapping[str, str],
-    avoid_keys: Mapping[str, str],
-    signs: Sequence[Sign],
-    window: Window,
-) -> Iterator[tuple[tuple[float, float], str]]:
+def _keys(scene: _Scene) -> Iterator[tuple[Spot, str]]:
     """A letter for every zone and every avoid-area in sight, with its middle."""
-    unit = window.scale
-    room = window.box.grown(-(KEY_RADIUS + 0.5) * unit)
-    taken = [(one.at, one.reach) for one in signs]
-    shapes = [rings for _, rings in zones] + [rings for _, rings in avoided]
-    for name, rings in zones:
+    unit = scene.unit
+    room = scene.window.box.grown(-(KEY_RADIUS + 0.5) * unit)
+    taken = [(one.at, one.reach) for one in scene.signs]
+    shapes = [rings for _, rings in (*scene.zones, *scene.avoided)]
+    for zone, rings in scene.zones:
         others = [one for one in shapes if one is not rings]
         at = key_spot(rings, taken, room=room, unit=unit, others=others)
         if at is not None:
             taken.append((at, KEY_RADIUS * unit))
-            yield at, _key(at, zone_keys[name], unit, fill=ZONE_KEY, colour=PAPER)
-    for title, rings in avoided:
-        at = key_spot(rings, taken, room=room, unit=unit, outside=False)
+            yield at, _key(at, scene.zone_keys[zone], unit, filled=True)
+    for title, rings in scene.avoided:
+        at = key_spot(rings, taken, room=room, unit=unit)
         if at is not None:
             taken.append((at, KEY_RADIUS * unit))
-            yield at, _key(at, avoid_keys[title], unit, fill=PAPER, colour=AVOID_KEY)
+            yield at, _key(at, scene.avoid_keys[title], unit, filled=False)
 
 
-def _key(at: tuple[float, float], words: str, unit: float, *, fill: str, colour: str) -> str:
-    x, y = at
-    rim = {"stroke": AVOID_KEY, "stroke_width": 0.25 * unit} if fill == PAPER else {}
-    disc = element("circle", cx=x, cy=y, r=KEY_RADIUS * unit, fill=fill, **rim)
-    size = (2.7 if len(words) == 1 else 2.0) * unit
-    return disc + line_of(
-        words, x, y + size * 0.36, size=size, fill=colour, bold=True, anchor="middle"
-    )
+def _key(at: Spot, words: str, unit: float, *, filled: bool) -> str:
+    place = f"translate({figure(at[0])} {figure(at[1])}) scale({figure(unit)})"
+    return element("g", key(words, filled=filled), transform=place)
 
 
-def _rulers(window: Window, high: float) -> str:
-    """Millimetres of the view along the top and the left, as the table of points counts them."""
-    box, unit = window.box, window.scale
-    rows = []
-    for value in _ticks(box.left, box.right, unit):
-        x = _GUTTER_LEFT + (value - box.left) / unit
-        rows.append(_tick(x, _GUTTER_TOP, x, _GUTTER_TOP - 0.9))
-        if _GUTTER_LEFT + 3 < x < _GUTTER_LEFT + box.width / unit - 3:
-            rows.append(_count(value, x, _GUTTER_TOP - 1.4, middle=True))
-    for value in _ticks(box.top, box.bottom, unit):
-        y = _GUTTER_TOP + (value - box.top) / unit
-        rows.append(_tick(_GUTTER_LEFT, y, _GUTTER_LEFT - 0.9, y))
-        if _GUTTER_TOP + 2 < y < _GUTTER_TOP + high - 1:
-            rows.append(_count(value, _GUTTER_LEFT - 1.4, y + 0.75, middle=False))
-    return "".join(rows)
-
-
-def _ticks(start: float, end: float, unit: float) -> Iterator[int]:
-    step = _TICK_MM * (1 if unit <= 1.5 else 5 if unit <= 4 else 10)
-    first = int(start // step) + 1
-    yield from (number * step for number in range(first, int(end // step) + 1))
-
-
-def _tick(x1: float, y1: float, x2: float, y2: float) -> str:
-    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=QUIET, stroke_width=0.15)
-
-
-def _count(value: int, x: float, y: float, *, middle: bool) -> str:
-    words = str(value).replace("-", "−")
-    return line_of(words, x, y, size=2, fill=QUIET, anchor="middle" if middle else "end")
-
-
-def _band(view: View, side: Side, window: Window, width: float, high: float) -> str:
-    """Under the drawing: whose side is whose, one centimetre, and the scale."""
-    y = _GUTTER_TOP + high + 4.6
-    ends = {
-        "viewer-right": ("patient’s right", "patient’s left"),
-        "viewer-left": ("patient’s left", "patient’s right"),
-        "towards-viewer": (f"patient’s {'right' if side.flip else 'left'} side", ""),
-    }[view.patient_left]
-    bar = 10 / window.scale
-    words = f"1 cm, scale {size_in_words(Decimal(str(window.scale)))}"
-    start = _GUTTER_LEFT + (width - _GUTTER_LEFT) / 2 - (bar + 30) / 2
-    rows = [
-        line_of(ends[0], _GUTTER_LEFT, y, size=2.9, fill=SOFT, bold=True),
-        element(
-            "path",
-            d=f"M{figure(start)},{figure(y - 2)}v1.6h{figure(bar)}v-1.6",
-            fill="none",
-            stroke=INK,
-            stroke_width=0.3,
-        ),
-        line_of(words, start + bar + 1.6, y, size=2.6, fill=SOFT),
-    ]
-    if ends[1]:
-        rows.append(line_of(ends[1], width, y, size=2.9, fill=SOFT, bold=True, anchor="end"))
-    return "".join(rows)
+def key(words: str, *, filled: bool) -> str:
+    """The letter of a zone (filled) or of an avoid-area, around 0, 0, in millimetres."""
+    rim: dict[str, Paint] = {} if filled else {"stroke": AVOID_KEY, "stroke_width": 0.25}
+    disc = element("circle", r=KEY_RADIUS, fill=ZONE_KEY if filled else PAPER, **rim)
+    size = 2.7 if len(words) == 1 else 2.0
+    colour = PAPER if filled else AVOID_KEY
+    return disc + line_of(words, 0, size * 0.36, size=size, fill=colour, bold=True, anchor="middle")

@@ -85,26 +85,24 @@ def window_on(
     rim = edge * scale
     least = max(wanted.height + 2 * rim, min(least_height * scale, view.height))
     height = min(least, most_height * scale)
-    left = _kept(view.left, view.right, width * scale, wanted.left - rim, wanted.right + rim)
-    middle = (wanted.top + wanted.bottom) / 2
-    top = _near(middle, view.top, view.bottom, height, wanted.top - rim, wanted.bottom + rim)
+    left = _begin(
+        (view.left + view.right) / 2,
+        width * scale,
+        least=wanted.right + rim,
+        most=wanted.left - rim,
+    )
+    top = (wanted.top + wanted.bottom) / 2 - height / 2
+    if height <= view.height:
+        top = min(max(top, view.top), view.bottom - height)
+    top = _begin(top + height / 2, height, least=wanted.bottom + rim, most=wanted.top - rim)
     return Window(
         box=Box(left=left, top=top, right=left + width * scale, bottom=top + height), scale=scale
     )
 
 
-def _kept(start: float, end: float, long: float, first: float, last: float) -> float:
-    """Where a stretch of `long` begins that lies in the middle, yet holds `first` to `last`."""
-    middle = (start + end) / 2
-    return min(max(middle - long / 2, last - long), first)
-
-
-def _near(middle: float, start: float, end: float, long: float, first: float, last: float) -> float:
-    """Where a stretch of `long` begins that lies around `middle`, inside the view if it can."""
-    begin = middle - long / 2
-    if long <= end - start:
-        begin = min(max(begin, start), end - long)
-    return min(max(begin, last - long), first)
+def _begin(middle: float, long: float, *, least: float, most: float) -> float:
+    """Where a stretch of `long` around `middle` begins: it ends past `least`, begins by `most`."""
+    return min(max(middle - long / 2, least - long), most)
 
 
 def centroid(rings: Sequence[Ring]) -> Spot:

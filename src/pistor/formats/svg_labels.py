@@ -1,6 +1,6 @@
 """Where numbers and letters stand on a drawing, so that they cover no point and no other."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot
 from string import ascii_lowercase
@@ -11,11 +11,13 @@ from pistor.formats.svg_type import width_of
 NUMBER_SIZE = 2.1
 KEY_RADIUS = 2.1
 _GAP = 0.35
+_APART = 0.4
 _CAPITAL = 0.74
 """The height of a figure in heights of the type."""
-_GRID = 24
+_GRID = 18
 _FAR = 6.0
 EVERY = 5
+_SIDES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,19 +50,20 @@ def key_spot(
     *,
     room: Box,
     unit: float,
-    others: Sequence[Sequence[Ring]] = (),
-    outside: bool = True,
+    others: Sequence[Sequence[Ring]] | None = None,
 ) -> Spot | None:
     """A place for the letter of a shape: inside where it is free, else just beside it.
 
     `taken` are places with the radius that they need. `others` are shapes in which
-    the letter would mislead. None when the shape lies outside `room`.
+    the letter would mislead; without them it stays inside. None when the shape lies
+    outside `room`.
     """
-    inner = [spot for spot in _raster(rings) if room.holds(spot)]
-    beside = [spot for spot in _beside(rings, KEY_RADIUS * 1.5 * unit) if room.holds(spot)]
-    spots = inner + [one for one in beside if outside and not _in_any(others, one)]
-    if not inner:
+    spots = [spot for spot in _raster(rings) if room.holds(spot)]
+    if not spots:
         return None
+    if others is not None:
+        beside = [spot for spot in _beside(rings, KEY_RADIUS * 1.5 * unit) if room.holds(spot)]
+        spots += [one for one in beside if not _in_any(others, one)]
     reach = KEY_RADIUS * unit
 
     def free(spot: Spot) -> float:
@@ -125,46 +128,59 @@ def _all_placed(
     mine: Sequence[Sign], signs: Sequence[Sign], boxes: Sequence[Box], room: Box, unit: float
 ) -> list[tuple[Label, Box]] | None:
     """A label for each of `mine`, or None when one finds no room."""
-    placed: list[tuple[Label, Box]] = []
-    for one in mine:
-        near = [two for two in signs if abs(two.at[1] - one.at[1]) < _FAR * 2 * unit]
-        taken = [*boxes, *(box for _, box in placed)]
-        spot = _room_beside(one, near, taken, room, unit)
-        if spot is None:
-            return None
-        placed.append(spot)
-    return placed
+    # Numbers on the same side of every point read best; each where it finds room is next best.
+    for sides in (*((side,) for side in range(_SIDES)), range(_SIDES)):
+        placed: list[tuple[Label, Box]] = []
+        for one in mine:
+            near = [two for two in signs if abs(two.at[1] - one.at[1]) < _FAR * 2 * unit]
+            taken = [*boxes, *(box for _, box in placed)]
+            spot = _room_beside(one, sides, near=near, taken=taken, room=room, unit=unit)
+            if spot is None:
+                break
+            placed.append(spot)
+        else:
+            return placed
+    return None
 
 
 def _room_beside(
-    one: Sign, near: Sequence[Sign], taken: Sequence[Box], room: Box, unit: float
+    one: Sign,
+    sides: Sequence[int],
+    *,
+    near: Sequence[Sign],
+    taken: Sequence[Box],
+    room: Box,
+    unit: float,
 ) -> tuple[Label, Box] | None:
     words = str(one.number)
     wide, high = width_of(words, NUMBER_SIZE * unit), NUMBER_SIZE * _CAPITAL * unit
-    for left, bottom in _beside_point(one, wide, high, _GAP * unit):
+    spots = _beside_point(one, wide, high, _GAP * unit)
+    for left, bottom in (spots[side] for side in sides):
         box = Box(left=left, top=bottom - high, right=left + wide, bottom=bottom)
         if (
             room.holds((box.left, box.top))
             and room.holds((box.right, box.bottom))
-            and not any(box.meets(other) for other in taken)
+            and not any(box.grown(_APART * unit).meets(other) for other in taken)
             and not any(_covers(box, two) for two in near)
         ):
             return Label(words=words, at=(left, bottom)), box
     return None
 
 
-def _beside_point(one: Sign, wide: float, high: float, gap: float) -> Iterator[Spot]:
+def _beside_point(one: Sign, wide: float, high: float, gap: float) -> tuple[Spot, ...]:
     """Left end and baseline: to the right, the left, below, above, and at the corners."""
     x, y = one.at
     far, near = one.reach + gap, one.reach * 0.7 + gap
-    yield x + far, y + high / 2
-    yield x - far - wide, y + high / 2
-    yield x - wide / 2, y + far + high
-    yield x - wide / 2, y - far
-    yield x + near, y - near
-    yield x + near, y + near + high
-    yield x - near - wide, y - near
-    yield x - near - wide, y + near + high
+    return (
+        (x + far, y + high / 2),
+        (x - far - wide, y + high / 2),
+        (x - wide / 2, y + far + high),
+        (x - wide / 2, y - far),
+        (x + near, y - near),
+        (x + near, y + near + high),
+        (x - near - wide, y - near),
+        (x - near - wide, y + near + high),
+    )
 
 
 def _covers(box: Box, sign: Sign) -> bool:
@@ -175,11 +191,3 @@ def _covers(box: Box, sign: Sign) -> bool:
 
 def _square(at: Spot, half: float) -> Box:
     return around([at]).grown(half)
-
-
-def by_title(
-    shapes: Sequence[tuple[str, Sequence[Ring]]], name: Callable[[int], str]
-) -> Mapping[str, str]:
-    """A letter for every title, in the order in which they come."""
-    titles = dict.fromkeys(title for title, _ in shapes)
-    return {title: name(number) for number, title in enumerate(titles)}

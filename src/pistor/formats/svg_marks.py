@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from math import pi, sqrt
 
-from pistor.formats.svg_type import PAPER, element, figure
+from pistor.formats.svg_type import PAPER, Paint, element, figure
 
 COLOURS = ("#0b6e66", "#5659a6", "#9a5a00", "#8a3468", "#1f6091", "#5a6312", "#3d434b")
 SHAPES = ("circle", "square", "triangle", "diamond", "plus", "wedge")
 _STYLES = ("full", "open", "dotted")
 
-_USUAL = 5.0
-"""Millimetres of radius for one millilitre: 0.05 ml is a dot of 2.2 mm."""
+_USUAL = 4.4
+"""Millimetres of radius for one millilitre: 0.05 ml is a dot of 2 mm."""
 _LEAST_RADIUS = 0.45
 _MOST_OF_SPACING = 0.36
 _RIM = 0.3
@@ -67,7 +67,7 @@ def mark(syringe: int, radius: float, *, unit: float = 1.0) -> str:
     return drawn
 
 
-def _shape(shape: str, radius: float, **paint: str | float) -> str:
+def _shape(shape: str, radius: float, **paint: Paint) -> str:
     """A shape of the area of a circle of `radius`."""
     if shape == "circle":
         return element("circle", r=radius, **paint)

@@ -24,7 +24,7 @@ _WIDTHS = {
     0.65: "$0123456789EKSbdghnpqu{}",
     0.71: "ABCRVXZ",
     0.78: "DHNU",
-    0.84: "#&+<=>GOQ^w~×≤−",
+    0.84: "#&+<=>GOQ^w~×≤≥−",
     1.0: "%@MWm…",
 }
 _WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
@@ -32,6 +32,8 @@ _WIDEST = 1.05
 _BOLD = 1.14
 
 Anchor = Literal["start", "middle", "end"]
+Paint = str | float | Decimal | None
+"""What an attribute may hold."""
 
 
 def width_of(words: str, size: float, *, bold: bool = False) -> float:
@@ -94,7 +96,7 @@ def figure(value: float | Decimal) -> str:
     return "0" if text == "-0" else text
 
 
-def element(name: str, inner: str = "", **attributes: str | float | Decimal | None) -> str:
+def element(name: str, inner: str = "", /, **attributes: Paint) -> str:
     """One element; an underscore in a name stands for a hyphen, None leaves an attribute out."""
     rows = []
     for key, value in attributes.items():

@@ -4,6 +4,7 @@ from pistor.case import Case
 from pistor.formats.text_choice import write_conflicts
 from pistor.formats.text_course import write_course
 from pistor.formats.text_dates import write_instructions, write_timeline, write_watch
+from pistor.formats.text_layout import INDENT
 from pistor.formats.text_screening import write_screening
 from pistor.formats.text_summary import (
     write_head,
@@ -12,7 +13,7 @@ from pistor.formats.text_summary import (
     write_standing,
     write_verdict,
 )
-from pistor.formats.text_words import Names, plain_or_unknown, quantity
+from pistor.formats.text_words import Names, quantity, used_of
 from pistor.formats.text_writing import Writing, begin
 from pistor.knowledge.knowledge import Knowledge
 from pistor.planning.findings import Screening
@@ -28,9 +29,9 @@ def plan_text(plan: Plan, knowledge: Knowledge, *, colour: bool) -> str:
     in a space; colour, when asked for, adds escape sequences and nothing else.
     """
     out = begin(plan.case, colour=colour, names=Names(knowledge))
-    write_head(out.page, "Plan", plan.case, out.names)
+    write_head(out.page, "plan", plan.case, out.names)
     write_standing(out.page, plan.pistor, plan.knowledge)
-    write_provisional(out.page, plan.screening)
+    write_provisional(out.page, plan.screening, plan.courses)
     write_in_short(out, plan)
     write_screening(out, plan.screening)
     for course in plan.courses:
@@ -54,7 +55,7 @@ def screening_text(screening: Screening, case: Case, *, colour: bool) -> str:
     without reading a thousand titles.
     """
     out = begin(case, colour=colour, names=Names(None))
-    write_head(out.page, "Screening", case, out.names)
+    write_head(out.page, "screening", case, out.names)
     out.page.say(f"Pistor {VERSION}", indent=0)
     write_provisional(out.page, screening)
     out.page.section("In short")
@@ -73,14 +74,15 @@ def _write_numbing(out: Writing, one: Numbing) -> None:
     out.page.named("Amount", most)
     rows = [
         [
-            f"{plain_or_unknown(row.used)} of at most {quantity(row.limit, row.unit)}",
+            used_of(row.used, "at most", row.limit, row.unit),
             out.cited.after(
                 row.title if row.holds is not False else f"{row.title}: DOES NOT HOLD", row.sources
             ),
         ]
         for row in one.limits
     ]
-    out.page.table(rows, "rl")
+    out.page.say("Limits used")
+    out.page.table(rows, "rl", indent=2 * INDENT)
 
 
 def _write_consent(out: Writing, plan: Plan) -> None:

@@ -11,6 +11,9 @@ from pistor.planning.protocol_choice import AlternativeShown, Evidence, NotChose
 from pistor.planning.quantities import plain
 
 _DETAIL = 4
+_MOST_REASONS = 4
+"""Sentences on one protocol that is not taken; the others stand in the plan's JSON."""
+_OPEN = "Its source leaves open "
 STANDINGS = {
     "label": "its label",
     "consensus": "a consensus of experts",
@@ -33,7 +36,8 @@ def _write_options(out: Writing, course: Course) -> None:
         return
     taken = None if course.chosen is None else course.chosen.protocol
     titles = {one.protocol: one.title for one in course.options}
-    out.page.part(f"What may be used, in rank ({len(course.options)})")
+    title = "What may be used, in rank" if taken else "In rank, once nothing stands in the way"
+    out.page.part(f"{title} ({len(course.options)})")
     for one in course.options:
         words = f"{one.title}. {_facts(one)}"
         if one.protocol == taken:
@@ -65,24 +69,62 @@ def evidence_in_words(one: Evidence) -> str:
 
 
 def _write_not_chosen(out: Writing, course: Course) -> None:
-    """In one or two lines each, with what its source leaves open."""
+    """In few lines each; those that fall for the same reason stand together."""
     if not course.not_chosen:
         return
     out.page.part(f"Not chosen ({len(course.not_chosen)})")
+    shared = shared_reasons(out, course)
+    if shared:
+        out.page.say(f"All of them: {' '.join(shared)}")
+    groups: dict[str, list[NotChosen]] = defaultdict(list)
     for one in course.not_chosen:
-        words = f"{one.title}. {reason_in_words(one)}"
+        groups[_reason(out, one, shared)].append(one)
+    for reason, rows in groups.items():
+        if len(rows) == 1 or not reason:
+            _write_each(out, reason, rows)
+        else:
+            out.page.say(f"{reason.rstrip('.')}:", mark="-")
+            for one in rows:
+                out.page.say(out.cited.after(one.title, one.sources), mark="-", indent=_DETAIL)
+
+
+def _write_each(out: Writing, reason: str, rows: Sequence[NotChosen]) -> None:
+    for one in rows:
+        words = f"{_closed(one.title)} {reason}".strip()
         out.page.say(out.cited.after(words, one.sources), mark="-")
 
 
-def reason_in_words(one: NotChosen) -> str:
-    """Every reason once; what is missing is named once, at the end."""
-    missing = f"Its source leaves open {listed(one.missing)}." if one.missing else ""
+def shared_reasons(out: Writing, course: Course) -> list[str]:
+    """The sentences that stand against every protocol that was not chosen."""
+    if len(course.not_chosen) < 2:  # noqa: PLR2004  One shares with nobody.
+        return []
+    told = [sentences(one.because) for one in course.not_chosen]
+    return [
+        out.names.spelled_out(words)
+        for words in told[0]
+        if not words.startswith(_OPEN) and all(words in others for others in told)
+    ]
+
+
+def _reason(out: Writing, one: NotChosen, shared: Sequence[str]) -> str:
+    """The first reasons, how many more there are, and what its source leaves open."""
+    told = [out.names.spelled_out(words) for words in sentences(one.because)]
     reasons = [
         words
-        for words in sentences(one.because)
-        if not (one.missing and words.startswith("Its source leaves open "))
+        for words in told
+        if words not in shared and not (one.missing and words.startswith(_OPEN))
     ]
-    return " ".join([*reasons, missing]).strip()
+    more = len(reasons) - _MOST_REASONS
+    shown = reasons[:_MOST_REASONS] + (
+        [f"(And {count(more, 'more sentence')}.)"] if more > 0 else []
+    )
+    if one.missing:
+        shown.append(out.names.spelled_out(f"{_OPEN}{listed(one.missing)}."))
+    return " ".join(shown)
+
+
+def _closed(words: str) -> str:
+    return words if words.endswith(".") else f"{words}."
 
 
 def _write_alternatives(out: Writing, rows: Sequence[AlternativeShown]) -> None:
@@ -98,15 +140,28 @@ def write_conflicts(out: Writing, title: str, rows: Sequence[Conflict]) -> None:
     if not rows:
         return
     out.page.part(f"{title} ({count(len(rows), 'topic')})")
+    out.page.say("A, B and C are the tiers of the sources; > marks what this plan takes.")
     said = ""
     for one in rows:
         why = "" if one.because == said else f" {one.because}"
         said = one.because
-        taken = "nothing is taken" if one.taken is None else "taken: >"
-        out.page.say(f"{one.topic.capitalize()}, {taken}.{why}")
-        for says, sides in _by_position(one.positions).items():
+        sides = _by_position(one.positions)
+        out.page.say(f"{_topic(one, list(sides))}{why}")
+        for says, voices in sides.items():
             mark = ">" if _is_taken(says, one.taken) else "-"
-            out.page.say(f"{says} {_voices(out, sides)}", indent=_DETAIL, mark=mark)
+            words = f"{out.names.spelled_out(says)} {_voices(out, voices)}"
+            out.page.say(words, indent=_DETAIL, mark=mark)
+
+
+def _topic(one: Conflict, says: Sequence[str]) -> str:
+    """The topic, and what is taken where no position marks it."""
+    name = one.topic.removeprefix("instruction: ").replace("-", " ")
+    topic = name[:1].upper() + name[1:]
+    if one.taken is None:
+        return f"{topic}: nothing is taken."
+    if any(_is_taken(words, one.taken) for words in says):
+        return f"{topic}."
+    return f"{topic}: {one.taken} is taken."
 
 
 def _is_taken(says: str, taken: str | None) -> bool:
@@ -123,10 +178,9 @@ def _by_position(sides: Iterable[Side]) -> dict[str, list[Side]]:
 
 
 def _voices(out: Writing, sides: Iterable[Side]) -> str:
-    """`tier A [1-3], tier C [7]`."""
+    """`(A [1-3], C [7])`."""
     tiers: dict[str, list[str]] = defaultdict(list)
     for one in sides:
         tiers[one.tier].append(one.source)
-    return ", ".join(
-        f"tier {tier} {out.cited.mark_documents(refs)}" for tier, refs in tiers.items()
-    )
+    marks = [f"{tier} {out.cited.mark_documents(refs)}" for tier, refs in tiers.items()]
+    return f"({', '.join(marks)})"

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from pistor.formats.text_choice import STANDINGS, evidence_in_words, reason_in_words, write_choice
+from pistor.formats.text_choice import STANDINGS, evidence_in_words, shared_reasons, write_choice
 from pistor.formats.text_dates import write_series
 from pistor.formats.text_dose import write_formula
 from pistor.formats.text_map import write_map, write_points, write_untreated
 from pistor.formats.text_words import NOT_KNOWN, count, listed, quantity, span
 from pistor.formats.text_writing import Writing
 from pistor.knowledge.knowledge import Knowledge
-from pistor.knowledge.statements import Words
+from pistor.knowledge.statements import Verdict, Words
 from pistor.planning.course import Chosen, Course, Minutes
-from pistor.planning.findings import Screening
+from pistor.planning.findings import Screening, Subject
 from pistor.planning.passes import PassPlan, Placed
 
-_DETAIL = 4
+_BARS = (Verdict.EXCLUDE, Verdict.REFER)
 
 
 def write_course(out: Writing, course: Course, screening: Screening, knowledge: Knowledge) -> None:
@@ -44,18 +44,29 @@ def _write_scores(out: Writing, course: Course, knowledge: Knowledge) -> None:
 
 def _write_nothing(out: Writing, course: Course, screening: Screening) -> None:
     out.page.part("Nothing is proposed")
-    out.page.say(why_nothing(course, screening), tone="stop")
+    for words in (*bars_in(screening), *ruled_out(out, course, screening)):
+        out.page.say(words, mark="-", tone="stop")
 
 
-def why_nothing(course: Course, screening: Screening) -> str:
-    """The stop about everything, else why the nearest protocol fell."""
-    bars = [one.say for one in screening.general if one.verdict.value in ("exclude", "refer")]
-    if bars:
-        return " ".join(bars)
+def bars_in(screening: Screening) -> list[str]:
+    """What keeps everything from being proposed."""
+    return [one.say for one in screening.general if one.verdict in _BARS]
+
+
+def ruled_out(out: Writing, course: Course, screening: Screening) -> list[str]:
+    """What all protocols fall by, else what rules things out; nothing when a bar says it all."""
+    if any(one.verdict is screening.verdict for one in screening.general):
+        return []
     if not course.not_chosen:
-        return "No protocol for this concern was read."
-    nearest = course.not_chosen[0]
-    return f"{nearest.title}: {reason_in_words(nearest)}"
+        return ["No protocol for this concern was read."]
+    shared = shared_reasons(out, course)
+    if shared:
+        return [" ".join(shared)]
+    return [
+        f"{out.names.of(one.applies_to.kind, one.applies_to.id)}: {one.say} {one.because}"
+        for one in screening.findings
+        if one.stands and one.verdict in _BARS and isinstance(one.applies_to, Subject)
+    ] or ["Every protocol falls; the reasons stand under Not chosen."]
 
 
 def _write_chosen(out: Writing, course: Course, chosen: Chosen, knowledge: Knowledge) -> None:
@@ -76,7 +87,7 @@ def _why(out: Writing, course: Course, chosen: Chosen) -> str:
         return "a physician named it"
     if mine is None:
         return NOT_KNOWN
-    words = f"ranks {mine.rank} of {count(len(course.options), 'way')} that may be used"
+    words = f"ranks number {mine.rank} of {len(course.options)} that may be used"
     if mine.tied_with:
         words += f", tied with {listed([out.names.of('protocol', one) for one in mine.tied_with])}"
     return f"{words}. {evidence_in_words(mine.evidence)}"
@@ -88,7 +99,7 @@ def _write_pass(out: Writing, one: PassPlan, chosen: Chosen, knowledge: Knowledg
     if one.formula is None:
         out.page.say("No formula: see what is left untreated.", tone="caution")
     else:
-        write_formula(out, one.formula, chosen.draw_up, knowledge)
+        write_formula(out, one.formula, chosen, knowledge)
     _write_way(out, one, name)
     if one.map is not None:
         write_map(out, one.map)

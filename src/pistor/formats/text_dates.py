@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from pistor.formats.text_words import count, day, days, hours_long
+from pistor.formats.text_words import count, day, days
 from pistor.formats.text_writing import Writing
-from pistor.planning.instructions import HourSpan, Told
+from pistor.planning.hours import HourSpan, time_in_words
+from pistor.planning.instructions import Told
 from pistor.planning.plan import Event, Plan
 from pistor.planning.series import Series
 from pistor.planning.watching import CheckIn
 
 _DETAIL = 4
+_HOURS = 24
 _PHASES = {"before": "Before", "day_of": "On the day", "after": "After"}
 _SHOWN = ("session", "treatment", "check-in")
 
@@ -34,7 +36,7 @@ def write_series(out: Writing, series: Series) -> None:
     if series.sessions:
         out.page.table(rows, "rllll", head=True)
     for words in series.gives_up:
-        out.page.say(words, mark="!", tone="caution")
+        out.page.say(words, mark="*", tone="caution")
     upkeep = series.maintenance
     words = "not known" if upkeep is None else out.cited.after(upkeep.say, upkeep.sources)
     out.page.named("Upkeep", words)
@@ -58,7 +60,7 @@ def write_instructions(out: Writing, plan: Plan) -> None:
     sessions = session_days(plan)
     out.page.section(f"What to tell the patient, {count(len(sessions), 'session day')}")
     out.page.say("The same for every session. Dates are the first or the last day each time.")
-    if any(_is_past(one.from_, out.case.on) for one in plan.instructions):
+    if any(_is_past(end, out.case.on) for one in plan.instructions for end in (one.from_, one.to)):
         out.page.say(
             f"(past) is before {day(out.case.on)}: it can no longer be kept; the physician decides "
             "whether that session moves."
@@ -75,48 +77,35 @@ def _write_phase(out: Writing, rows: Sequence[Told]) -> None:
     groups: dict[HourSpan, dict[str, list[Told]]] = defaultdict(lambda: defaultdict(list))
     for one in rows:
         groups[one.hours][one.topic].append(one)
-    for hours, topics in groups.items():
+    for hours, topics in sorted(groups.items(), key=lambda row: _order(row[0])):
         first = next(iter(topics.values()))
         out.page.say(f"{time_in_words(hours)}{_dates(hours, first, out.case.on)}", tone="heading")
         for told in topics.values():
             one = told[0]
-            words = out.cited.after(f"{one.say} ({one.because.rstrip('.')})", one.sources)
+            words = out.cited.after(f"{one.say} Why: {one.because}", one.sources)
             out.page.say(words, mark="-", indent=_DETAIL)
 
 
-def time_in_words(hours: HourSpan) -> str:
-    """When an instruction holds, counted from the session; what is not stated is said."""
-    start, end = hours.from_, hours.to
-    if start is None and end is None:
-        return "Time not stated"
-    if start is None:
-        return "Up to the session, beginning not stated" if end == 0 else f"Up to {_moment(end)}"
-    if end is None:
-        return "From the session on, end not stated" if start == 0 else f"From {_moment(start)} on"
-    if end == 0:
-        return f"From {_moment(start)}"
-    if start == 0:
-        return f"Until {_moment(end)}"
-    return f"From {_moment(start)} until {_moment(end)}"
-
-
-def _moment(hours: int | None) -> str:
-    """`48 h before`, `the session`, `14 days after`."""
-    if not hours:
-        return "the session"
-    return f"{hours_long(hours)} {'before' if hours < 0 else 'after'}"
+def _order(hours: HourSpan) -> tuple[bool, int, bool, int]:
+    """What has no time comes first; then by the beginning and by the end, no end first."""
+    timed = hours.from_ is not None or hours.to is not None
+    return timed, hours.from_ or 0, hours.to is not None, hours.to or 0
 
 
 def _dates(hours: HourSpan, rows: Iterable[Told], today: date) -> str:
     """The days that differ from the session's own, one for every session."""
     shown = []
     for one in rows:
-        ends = [day(one.from_)] if hours.from_ and one.from_ else []
-        ends += [day(one.to)] if hours.to and one.to else []
-        past = " (past)" if hours.from_ and _is_past(one.from_, today) else ""
-        shown.append(" to ".join(ends) + past)
+        ends = [end for end in (_end(hours.from_, one.from_), _end(hours.to, one.to)) if end]
+        past = " (past)" if any(_is_past(end, today) for end in ends) else ""
+        shown.append(" to ".join(map(day, ends)) + past)
     told = ", ".join(one for one in shown if one)
     return f": {told}" if told else ""
+
+
+def _end(hours: int | None, on: date | None) -> date | None:
+    """A day that is not the session's own, else None."""
+    return None if hours is None or 0 <= hours < _HOURS else on
 
 
 def _is_past(day_: date | None, today: date) -> bool:
@@ -138,14 +127,14 @@ def write_watch(out: Writing, plan: Plan) -> None:
             day(one.on),
             str((one.on - _before(one, sessions)).days),
             day(_before(one, sessions)),
-            " ".join(str(asked.index(words) + 1) for words in one.ask),
+            " ".join(str(number) for number in sorted(asked.index(words) + 1 for words in one.ask)),
         ]
         for one in plan.watch
     ]
     out.page.blank()
     out.page.table(rows, "lrll", head=True)
     cited = [citation for one in plan.watch for citation in one.sources]
-    out.page.say(out.cited.after("Why these days and questions:", cited))
+    out.page.say(out.cited.after("Sources of these days and questions:", cited))
 
 
 def _before(one: CheckIn, sessions: Sequence[date]) -> date:
@@ -168,7 +157,7 @@ def _rows(out: Writing, events: Sequence[Event]) -> Iterator[tuple[str, str, str
         rows = list(group)
         if kind == "check-in":
             more = days(one.on for one in rows[1:])
-            yield day(rows[0].on), "check-in", f"and {more}" if more else "see the watch"
+            yield day(rows[0].on), "check-in", f"also {more}" if more else ""
             continue
         for one in rows:
             what = out.names.of("procedure", one.what) if kind == "treatment" else one.what

@@ -1,12 +1,21 @@
 """What is drawn up: substances, doses, limits, steps, syringes and checks, as text."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
-from pistor.formats.text_layout import INDENT, Tone
-from pistor.formats.text_words import NOT_KNOWN, count, plain_or_unknown, quantity, unit_in_words
+from pistor.formats.text_layout import Tone
+from pistor.formats.text_words import (
+    NOT_KNOWN,
+    count,
+    lowered,
+    quantity,
+    unit_in_words,
+    used_of,
+)
 from pistor.formats.text_writing import Writing
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Words
+from pistor.planning.course import Chosen
 from pistor.planning.dosing import LimitUsed
 from pistor.planning.formulation import Check, ComponentShown, Formula
 from pistor.planning.quantities import plain
@@ -20,13 +29,12 @@ _DOSING = {
 _WHOSE = {"protocol": "the protocol", "technique": "the technique", "physician": "a physician"}
 
 
-def write_formula(
-    out: Writing, formula: Formula, draw_up: Sequence[Words], knowledge: Knowledge
-) -> None:
+def write_formula(out: Writing, formula: Formula, chosen: Chosen, knowledge: Knowledge) -> None:
     """One session's formula, its limits, how to draw it up, and what was checked."""
     _write_components(out, formula)
+    _write_given_volumes(out, chosen.protocol)
     _write_limits(out, formula, knowledge)
-    _write_steps(out, formula, draw_up)
+    _write_steps(out, formula, chosen.draw_up)
     _write_checks(out, formula)
 
 
@@ -36,13 +44,21 @@ def _write_components(out: Writing, formula: Formula) -> None:
     out.page.table(rows, "lrrrl", head=True)
     for one in formula.components:
         if one.note:
-            out.page.say(f"{one.title}: {one.note}", mark="!", tone="caution")
+            out.page.say(f"{one.title}: {one.note}", mark="*", tone="caution")
     points = sum(one.points for one in formula.syringes)
     words = (
         f"{quantity(formula.total_ml, 'ml')} in all: {count(points, 'point')} of "
         f"{quantity(formula.volume_per_point_ml, 'ml')} ({_DOSING[formula.dosing]})"
     )
     out.page.named("Session", out.cited.after(words, formula.volume_sources))
+
+
+def _write_given_volumes(out: Writing, protocol: str) -> None:
+    """The volumes that a named physician stated; other doses carry their note with them."""
+    for one in out.case.decisions.doses:
+        if one.protocol == protocol and one.unit == "ml":
+            words = f"{quantity(one.amount, 'ml')} per {one.per} set by {one.by}: {one.reason}"
+            out.page.say(words, mark="*", tone="caution")
 
 
 def _component(out: Writing, one: ComponentShown) -> list[str]:
@@ -67,14 +83,14 @@ def _write_limits(out: Writing, formula: Formula, knowledge: Knowledge) -> None:
         [used_in_words(row, knowledge), out.cited.after(_limit(row), row.sources)]
         for row in limits.values()
     ]
-    out.page.table(rows, "rl", indent=INDENT)
+    out.page.table(rows, "rl", indent=_DETAIL)
 
 
 def used_in_words(row: LimitUsed, knowledge: Knowledge) -> str:
     """`0.9 of at most 10 ml`."""
     limit = knowledge.limits.get(row.rule)
     bound = "at most" if limit is None or limit.bound == "at-most" else "at least"
-    return f"{plain_or_unknown(row.used)} of {bound} {quantity(row.limit, row.unit)}"
+    return used_of(row.used, bound, row.limit, row.unit)
 
 
 def _limit(row: LimitUsed) -> str:
@@ -85,10 +101,27 @@ def _limit(row: LimitUsed) -> str:
 
 def _write_steps(out: Writing, formula: Formula, draw_up: Sequence[Words]) -> None:
     out.page.say("Draw up")
-    for number, step in enumerate(formula.steps, start=1):
+    for number, step in enumerate(_folded(formula), start=1):
         out.page.say(step, indent=_DETAIL, mark=f"{number}.")
     for words in draw_up:
         out.page.say(out.cited.after(words.say, words.sources), indent=_DETAIL, mark="-")
+
+
+def _folded(formula: Formula) -> list[str]:
+    """The steps; syringes that are filled alike share one."""
+    steps = [step for step in formula.steps if not step.startswith("Syringe ")]
+    filled = []
+    for (ml, points), group in groupby(formula.syringes, key=lambda one: (one.ml, one.points)):
+        numbers = [one.number for one in group]
+        name = f"Syringe {numbers[0]}" if len(numbers) == 1 else f"Syringes {_run(numbers)}"
+        each = " each" if len(numbers) > 1 else ""
+        filled.append(f"{name}: {quantity(ml, 'ml')} for {count(points, 'point')}{each}.")
+    return [*steps[:-1], *filled, *steps[-1:]]
+
+
+def _run(numbers: Sequence[int]) -> str:
+    joined = "and" if len(numbers) == 2 else "to"  # noqa: PLR2004  Two have nothing between.
+    return f"{numbers[0]} {joined} {numbers[-1]}"
 
 
 def _write_checks(out: Writing, formula: Formula) -> None:
@@ -114,7 +147,7 @@ def dose_in_short(formula: Formula) -> str:
     for one in formula.components:
         facts = [] if one.concentration is None else [_strength(one)]
         facts += [] if one.amount is None else [quantity(one.amount, one.unit)]
-        parts.append(f"{one.title.lower()} {', '.join(facts) or NOT_KNOWN}")
+        parts.append(f"{lowered(one.title)} {', '.join(facts) or NOT_KNOWN}")
     return "; ".join(parts)
 
 

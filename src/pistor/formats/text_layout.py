@@ -18,9 +18,13 @@ Tone = Literal["stop", "caution", "heading"]
 _ANSI: dict[Tone, str] = {"stop": "\x1b[31m", "caution": "\x1b[33m", "heading": "\x1b[1m"}
 _RESET = "\x1b[0m"
 _TIED = "\N{NO-BREAK SPACE}"
-_NUMBER_AND_UNIT = re.compile(
+_STAYS_TOGETHER = re.compile(
     r"(?<=\d) (?=(?:mg|mcg|ml|mm|cm|g|h|kg|points?|days?|weeks?)\b|%|cm²)"
+    r"|(?<=\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)) (?=\d)"
+    r"|(?<=\(p) (?=[\d<b])"
 )
+_GOOD_ENDS = "/-_=&;?."
+"""Signs after which a long address is broken rather than anywhere."""
 
 
 class Page:
@@ -67,16 +71,22 @@ class Page:
             self.say(words, indent=indent, mark=label.ljust(LABEL - 1), tone=tone)
 
     def table(
-        self, rows: Sequence[Sequence[str]], align: str, *, indent: int = INDENT, head: bool = False
+        self,
+        rows: Sequence[Sequence[str]],
+        align: str,
+        *,
+        indent: int = INDENT,
+        gap: int = GAP,
+        head: bool = False,
     ) -> None:
         """Rows in columns, `l` or `r` each; the widest columns wrap when a line is full."""
         cells = [[clean(cell) for cell in row] for row in rows]
         if not cells:
             return
-        widths = _fitted([max(map(columns, column)) for column in zip(*cells, strict=True)], indent)
+        widths = _fitted(_widths(cells), WIDTH - indent - gap * (len(cells[0]) - 1))
         for number, row in enumerate(cells):
             tone: Tone | None = "heading" if head and number == 0 else None
-            for line in _row(row, widths, align):
+            for line in _row(row, widths, align, gap):
                 self._put(" " * indent + line, tone)
 
     def text(self) -> str:
@@ -84,10 +94,11 @@ class Page:
         return "\n".join(self._lines).rstrip("\n") + "\n"
 
     def _put(self, line: str, tone: Tone | None = None) -> None:
-        bare = line.rstrip()
+        whole = line.rstrip()
+        bare = whole.lstrip()
         if tone is not None and self._colour and bare:
-            bare = f"{_ANSI[tone]}{bare}{_RESET}"
-        self._lines.append(bare)
+            whole = f"{whole[: -len(bare)]}{_ANSI[tone]}{bare}{_RESET}"
+        self._lines.append(whole)
 
 
 def columns(text: str) -> int:
@@ -123,10 +134,10 @@ def _shown(sign: str) -> str:
 
 
 def wrapped(text: str, room: int) -> list[str]:
-    """Lines of at most `room` columns; a number stays with its unit, a longer word is broken."""
+    """Lines of at most `room` columns; numbers stay with their units, a longer word is broken."""
     lines: list[str] = []
     line = ""
-    for word in _NUMBER_AND_UNIT.sub(_TIED, text).split(" "):
+    for word in _STAYS_TOGETHER.sub(_TIED, text).split(" "):
         for piece in _pieces(word, room):
             if line and columns(line) + 1 + columns(piece) > room:
                 lines.append(line)
@@ -141,28 +152,39 @@ def _pieces(word: str, room: int) -> Iterator[str]:
     piece = ""
     for sign in word:
         if columns(piece) + _columns_of(sign) > room:
-            yield piece
-            piece = ""
+            end = 1 + max(piece.rfind(one) for one in _GOOD_ENDS)
+            end = end if end > len(piece) // 2 else len(piece)
+            yield piece[:end]
+            piece = piece[end:]
         piece += sign
     yield piece
 
 
-def _fitted(widths: list[int], indent: int) -> list[int]:
-    """The widths, the widest made narrower until a row fits the line."""
-    room = WIDTH - indent - GAP * (len(widths) - 1)
+def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(columns, column)) for column in zip(*cells, strict=True)]
+
+
+def fits(rows: Sequence[Sequence[str]], *, indent: int, gap: int) -> bool:
+    """Whether a table fits the line without wrapping a cell."""
+    widths = _widths(rows)
+    return indent + sum(widths) + gap * (len(widths) - 1) <= WIDTH
+
+
+def _fitted(widths: list[int], room: int) -> list[int]:
+    """The widths, the widest made narrower until a row fits the room."""
     widths = list(widths)
     while sum(widths) > room and max(widths) > _NARROWEST:
         widths[widths.index(max(widths))] -= 1
     return widths
 
 
-def _row(row: list[str], widths: list[int], align: str) -> Iterator[str]:
+def _row(row: list[str], widths: list[int], align: str, gap: int) -> Iterator[str]:
     """The lines of one row, every cell wrapped in its own column."""
     cells: Iterable[list[str]] = (
         wrapped(cell, max(1, room)) for cell, room in zip(row, widths, strict=True)
     )
     for parts in zip_longest(*cells, fillvalue=""):
-        yield (" " * GAP).join(
+        yield (" " * gap).join(
             _padded(part, room, side) for part, room, side in zip(parts, widths, align, strict=True)
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pistor.formats.text_layout import INDENT
+from pistor.formats.text_layout import fits
 from pistor.formats.text_words import NOT_KNOWN, count, quantity
 from pistor.formats.text_writing import Writing
 from pistor.planning.injection_map import InjectionMap, Point
@@ -13,7 +13,7 @@ from pistor.planning.quantities import plain
 
 _DETAIL = 4
 _ABREAST = 3
-"""Three points fit beside one another in a line."""
+_HEAD = ["no", "x", "y", "ml", "sy"]
 _EVEN, _FAIRLY_EVEN = Decimal("0.25"), Decimal("0.5")
 """Coefficients of variation below which a spread is called even: our own words, no source's."""
 
@@ -55,15 +55,14 @@ def evenness_in_words(found: Evenness | None) -> str:
     else:
         word = "fairly even" if found.variation < _FAIRLY_EVEN else "uneven"
     return (
-        f"{word}: the ground of each point varies by {found.variation:.0%} "
-        f"(coefficient of variation), and no place is farther than {quantity(found.worst_gap_mm, 'mm')} "
-        "from a point"
+        f"{word}: the ground of each point varies by {found.variation:.0%} (coefficient of "
+        f"variation), the farthest place is {quantity(found.worst_gap_mm, 'mm')} from a point"
     )
 
 
 def _write_avoided(out: Writing, drawn: InjectionMap) -> None:
     if not drawn.avoided:
-        out.page.named("Kept free", "no place in these zones has to be kept free")
+        out.page.named("Kept free", "no avoid-area lies in these zones")
         return
     out.page.say("Kept free")
     for one in drawn.avoided:
@@ -75,7 +74,7 @@ def write_points(out: Writing, drawn: InjectionMap) -> None:
     """Every point with its place in the view, its volume and its syringe, zone by zone."""
     out.page.part(f"Points ({drawn.count})")
     out.page.say(
-        "x and y in mm in the view's frame, x to the viewer's right, y down. syr is the syringe."
+        "In the view's frame: x in mm to the viewer's right, y in mm down. sy is the syringe."
     )
     numbered = list(enumerate(drawn.points, start=1))
     for zone in dict.fromkeys(one.zone for one in drawn.points):
@@ -84,14 +83,31 @@ def write_points(out: Writing, drawn: InjectionMap) -> None:
 
 
 def _write_points_of(out: Writing, points: Sequence[tuple[int, Point]]) -> None:
-    abreast = min(_ABREAST, len(points))
-    rows = [["no", "x", "y", "ml", "syr"] * abreast]
-    for first in range(0, len(points), abreast):
-        row = [
-            cell for number, one in points[first : first + abreast] for cell in _point(number, one)
-        ]
-        rows.append(row + [""] * (5 * abreast - len(row)))
-    out.page.table(rows, "rrrrr" * abreast, indent=INDENT, head=True)
+    """As many points beside one another as fit a line, three at most."""
+    cells = [_point(number, one) for number, one in points]
+    rows = _rows(cells, 1)
+    for abreast in range(2, min(_ABREAST, len(cells)) + 1):
+        wider = _rows(cells, abreast)
+        rows = wider if fits(wider, indent=_DETAIL, gap=1) else rows
+    out.page.table(rows, "r" * len(rows[0]), indent=_DETAIL, gap=1, head=True)
+
+
+def _rows(cells: Sequence[list[str]], abreast: int) -> list[list[str]]:
+    """The head and the points, so many beside one another."""
+    starts = range(0, len(cells), abreast)
+    return [
+        _joined([_HEAD] * abreast, abreast),
+        *(_joined(cells[first : first + abreast], abreast) for first in starts),
+    ]
+
+
+def _joined(points: Sequence[list[str]], abreast: int) -> list[str]:
+    """One row of points, an empty column between two of them, empty cells at its end."""
+    row: list[str] = []
+    for number in range(abreast):
+        row += [""] if number else []
+        row += points[number] if number < len(points) else [""] * len(_HEAD)
+    return row
 
 
 def _point(number: int, one: Point) -> list[str]:
@@ -105,7 +121,7 @@ def write_untreated(out: Writing, rows: Sequence[Untreated]) -> None:
     out.page.part("Left untreated")
     for one in rows:
         page = f"{untreated_in_words(out, one)}: {one.because}"
-        out.page.say(page, mark="!", tone="caution")
+        out.page.say(page, mark="*", tone="caution")
 
 
 def untreated_in_words(out: Writing, one: Untreated) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from pistor.formats.text_decisions import write_decisions
 from pistor.formats.text_layout import Tone
 from pistor.formats.text_words import LABELS, Names, count, day, listed, once
 from pistor.formats.text_writing import Writing
@@ -49,13 +50,15 @@ def verdict_in_words(screening: Screening) -> str:
         case Verdict.ASK:
             return "Ask first: what is not known may still stop the treatment."
         case Verdict.CAUTION:
-            return "Go ahead with care: mind the cautions."
-    return "Go ahead: nothing that was read speaks against it."
+            return "Go ahead with care: mind the cautions and practice notes."
+    if _overridden(screening):
+        return "Go ahead: a physician overrode what stood against it."
+    return "Go ahead: no rule that was read stands against it."
 
 
 def _ending(one: Screening | Finding) -> str:
     ends = [f"until {day(one.until)}"] if one.until else []
-    ends += [f"until this has happened: {one.until_event}"] if one.until_event else []
+    ends += [f"until: {one.until_event}"] if one.until_event else []
     return " and ".join(ends) or "until a physician sets the day"
 
 
@@ -66,11 +69,11 @@ def write_screening(out: Writing, screening: Screening) -> None:
         f"{screening.verdict.value.upper()}. {verdict_in_words(screening)}",
         tone=tone_of(screening.verdict),
     )
-    standing = screening.general
     _write_in_full(out, "What stands in the way", stops_in(screening))
     _write_overridden(out, screening)
+    write_decisions(out, shown={one.rule for one in _overridden(screening)})
     _write_questions(out, screening)
-    cautions = [one for one in standing if one.verdict is Verdict.CAUTION]
+    cautions = [one for one in screening.general if one.verdict is Verdict.CAUTION]
     _write_lines(out, "Cautions", [one for one in cautions if one.tier != "C"])
     _write_lines(out, "Practice notes", [one for one in cautions if one.tier == "C"])
     _write_scoped(out, screening)
@@ -118,9 +121,7 @@ def _who_may(one: Finding) -> str:
 def _write_positions(out: Writing, one: Finding) -> None:
     if len(one.positions) < 2:  # noqa: PLR2004  One voice is no disagreement.
         return
-    took = [row for row in out.case.decisions.positions if row.topic == one.topic]
-    who = f" {took[0].by} took one: {took[0].reason}" if took else ""
-    out.page.say(f"Its sources differ.{who}", indent=_DETAIL)
+    out.page.say("Its sources differ.", indent=_DETAIL)
     for position in sorted(one.positions, key=lambda row: not row.taken):
         words = out.cited.after(_position_in_words(position), position.sources)
         out.page.say(words, indent=_DETAIL, mark="  taken:" if position.taken else "  -")
@@ -134,8 +135,12 @@ def _position_in_words(one: PositionShown) -> str:
     return f"{one.says} ({', '.join(facts)})"
 
 
+def _overridden(screening: Screening) -> list[Finding]:
+    return [one for one in screening.findings if not one.stands]
+
+
 def _write_overridden(out: Writing, screening: Screening) -> None:
-    rows = [one for one in screening.findings if not one.stands]
+    rows = _overridden(screening)
     if not rows:
         return
     out.page.part(f"Overridden ({len(rows)})")

@@ -1,7 +1,10 @@
 """The head of a text and its summary: verdict, choice, dose, dates before anything else."""
 
+from collections.abc import Sequence
+
 from pistor.case import Case
-from pistor.formats.text_course import why_nothing
+from pistor.formats.text_course import ruled_out
+from pistor.formats.text_decisions import how_many
 from pistor.formats.text_dose import dose_in_short
 from pistor.formats.text_layout import Page
 from pistor.formats.text_map import untreated_in_words, where_in_short
@@ -24,18 +27,18 @@ from pistor.formats.text_words import (
 from pistor.formats.text_writing import Writing
 from pistor.knowledge.statements import Verdict
 from pistor.planning.course import Chosen, Course
-from pistor.planning.findings import Screening
+from pistor.planning.findings import Finding, Screening
 from pistor.planning.plan import Edition, Plan
 
 FOR_PHYSICIANS = "Decision support for licensed physicians."
 _DIGITS = 12
-_MOST_STOPS = 3
+_MOST_STOPS, _MOST_CAUTIONS, _MOST_REASONS = 3, 2, 2
 
 
 def write_head(page: Page, title: str, case: Case, names: Names) -> None:
     """What this is about: concerns, day, country and patient."""
     concerns = ", ".join(names.of("concern", one.id) for one in case.concerns)
-    page.part(f"{title}: {concerns}")
+    page.part(f"Pistor {title}: {concerns}")
     country = case.jurisdiction
     place = "country not known" if country is None else names.of("country", country.lower())
     if country is not None and place == country.lower():
@@ -45,7 +48,7 @@ def write_head(page: Page, title: str, case: Case, names: Names) -> None:
 
 def _patient(case: Case) -> str:
     patient = case.patient
-    facts = ["sex not known" if patient.sex is None else patient.sex]
+    facts: list[str] = ["sex not known" if patient.sex is None else patient.sex]
     if patient.born is None:
         facts.append("age not known")
     else:
@@ -67,8 +70,11 @@ def write_standing(page: Page, version: str, edition: Edition) -> None:
         page.say(f"Knowledge adopted by {edition.adopted_by}.", indent=0)
 
 
-def write_provisional(page: Page, screening: Screening) -> None:
-    """Whether the answer is final."""
+def write_provisional(page: Page, screening: Screening, courses: Sequence[Course] = ()) -> None:
+    """Whether the answer is final, and whom it is for."""
+    chosen = [one.chosen for one in courses if one.chosen is not None]
+    if any(one.series.asked_for and not one.series.sessions for one in chosen):
+        page.say("A course has no dates: it cannot be signed.", indent=0, tone="caution")
     if screening.questions:
         open_ = (
             "1 question is"
@@ -94,9 +100,22 @@ def write_verdict(out: Writing, screening: Screening) -> None:
         more = len(screening.questions) - 1
         rest = f" (and {count(more, 'more question')})" if more else ""
         out.page.named("Ask next", f"{first}{rest}")
+    decided = how_many(out)
+    if decided:
+        words = f"{count(decided, 'decision')} of a physician, under Screening"
+        out.page.named("Decided", words, tone="caution")
     cautions = [one for one in screening.general if one.verdict is Verdict.CAUTION]
-    if cautions:
-        out.page.named("Cautions", f"{len(cautions)}, listed under Screening")
+    _write_cautions(out, [one for one in cautions if one.tier != "C"])
+    notes = sum(one.tier == "C" for one in cautions)
+    if notes:
+        out.page.named("Notes", f"{count(notes, 'practice note')}, under Screening")
+
+
+def _write_cautions(out: Writing, cautions: Sequence[Finding]) -> None:
+    for one in cautions[:_MOST_CAUTIONS]:
+        out.page.named("Caution", one.say, tone="caution")
+    if len(cautions) > _MOST_CAUTIONS:
+        out.page.named("", f"and {len(cautions) - _MOST_CAUTIONS} more under Screening")
 
 
 def write_in_short(out: Writing, plan: Plan) -> None:
@@ -104,21 +123,25 @@ def write_in_short(out: Writing, plan: Plan) -> None:
     out.page.section("In short")
     write_verdict(out, plan.screening)
     for course in plan.courses:
+        if len(plan.courses) > 1:
+            out.page.blank()
         if course.chosen is None:
             out.page.named("Concern", f"{course.title}: nothing is proposed.")
             _write_why(out, course, plan.screening)
         else:
-            _write_chosen(out, course, course.chosen)
+            _write_chosen(out, course, course.chosen, provisional=plan.provisional)
+            _write_cautions(out, _cautions_about(course.chosen, course, plan.screening))
 
 
 def _write_why(out: Writing, course: Course, screening: Screening) -> None:
-    """The first reason, unless a stop above has just said it."""
-    if not stops_in(screening):
-        out.page.named("Why", " ".join(sentences(why_nothing(course, screening))[:2]))
+    """The first reasons, unless a stop above has just said it."""
+    reasons = [one for words in ruled_out(out, course, screening) for one in sentences(words)]
+    out.page.named("Why", " ".join(reasons[:_MOST_REASONS]))
 
 
-def _write_chosen(out: Writing, course: Course, chosen: Chosen) -> None:
-    out.page.named("Concern", f"{course.title}: {chosen.title}", tone="heading")
+def _write_chosen(out: Writing, course: Course, chosen: Chosen, *, provisional: bool) -> None:
+    only = " (provisional)" if provisional else ""
+    out.page.named("Concern", f"{course.title}: {chosen.title}{only}", tone="heading")
     for one in chosen.passes:
         if one.formula is not None:
             out.page.named("Dose", dose_in_short(one.formula))
@@ -126,11 +149,29 @@ def _write_chosen(out: Writing, course: Course, chosen: Chosen) -> None:
             out.page.named("Where", where_in_short(one.map))
     out.page.named("Dates", _dates(chosen))
     for left in chosen.untreated:
-        out.page.named("Untreated", untreated_in_words(out, left), tone="caution")
+        why = sentences(left.because)[0]
+        words = f"{untreated_in_words(out, left)}: {why}"
+        out.page.named("Untreated", words, tone="caution")
     missing = _missing(chosen)
     if missing:
         out.page.named("Not known", f"{listed(missing)}: the physician decides")
     out.page.named("Evidence", sentences(course.evidence.say)[0])
+
+
+def _cautions_about(chosen: Chosen, course: Course, screening: Screening) -> list[Finding]:
+    """Cautions of tier A and B about what is chosen and where it goes."""
+    things = {("protocol", chosen.protocol), ("concern", course.concern)}
+    things |= {("zone", zone) for zone in course.zones}
+    for one in chosen.passes:
+        things |= {("technique", one.technique), ("device", one.device or "")}
+        parts = one.formula.components if one.formula is not None else ()
+        things |= {("substance", part.substance) for part in parts}
+    return [
+        one
+        for kind, name in sorted(things)
+        for one in screening.about(kind, name)
+        if one.verdict is Verdict.CAUTION and one.tier != "C"
+    ]
 
 
 def _dates(chosen: Chosen) -> str:

@@ -15,8 +15,10 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNITS = {"cm2": "cm²", "mg/cm2": "mg/cm²", "g/cm2": "g/cm²", "percent_wv": "% w/v"}
 _COUNTED = ("days", "hours", "minutes", "months", "points", "sessions", "weeks")
 _SENTENCE_END = re.compile(r"(?<=[.?]) (?=[A-Z])")
-_HOURS = 24
+_AN_ID = re.compile(r"\b[a-z0-9]+(?:[-_][a-z0-9]+)+\b")
+"""Shorter spans are said in days."""
 _KINDS = {
+    "avoid-area": "avoid-areas",
     "combination": "combinations",
     "concern": "indications",
     "country": "jurisdictions",
@@ -55,6 +57,17 @@ class Names:
                 return str(entry.title)
         return name.replace("-", " ").replace("_", " ")
 
+    def spelled_out(self, words: str) -> str:
+        """Words with the ids of substances, procedures and zones in them read as their titles."""
+        return _AN_ID.sub(lambda found: self._title_within(found.group()), words)
+
+    def _title_within(self, name: str) -> str:
+        for kind in ("substances", "procedures", "zones"):
+            entry = None if self._knowledge is None else self._knowledge.of(kind).get(name)
+            if entry is not None:
+                return lowered(str(entry.title))
+        return name
+
     def zone(self, zone: str) -> str:
         """`Cheekbone, patient's left`."""
         bare, side = zone, ""
@@ -63,6 +76,11 @@ class Names:
                 bare, side = zone.removesuffix(f"_{end}"), f", patient's {end}"
         entry = None if self._knowledge is None else self._knowledge.zones.get(bare)
         return (bare.replace("_", " ") if entry is None else entry.title) + side
+
+
+def lowered(title: str) -> str:
+    """A title inside a sentence: `vitamin C`, `MRI`."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def day(on: date | None) -> str:
@@ -88,8 +106,10 @@ def quantity(value: Decimal | None, unit: str | None) -> str:
     return f"{plain(value)} {name}".strip()
 
 
-def plain_or_unknown(value: Decimal | None) -> str:
-    return NOT_KNOWN if value is None else plain(value)
+def used_of(used: Decimal | None, bound: str, limit: Decimal, unit: str) -> str:
+    """`0.9 of at most 10 ml`; `not known, at most 10 ml`."""
+    known = f"{NOT_KNOWN}," if used is None else f"{plain(used)} of"
+    return f"{known} {bound} {quantity(limit, unit)}"
 
 
 def span(low: Decimal | None, high: Decimal | None, unit: str) -> str:
@@ -113,12 +133,6 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:  # noqa: PLR2004  One word needs no joining.
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def hours_long(hours: int) -> str:
-    """`8 h`, `24 h`, `2 days`."""
-    whole, rest = divmod(abs(hours), _HOURS)
-    return f"{whole} days" if whole > 1 and not rest else f"{abs(hours)} h"
 
 
 def sentences(words: str) -> list[str]:

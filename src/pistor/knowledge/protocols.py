@@ -140,7 +140,7 @@ class Protocol(Entry):
 
 def _missing_of(one: Pass) -> list[str]:
     lacks = [
-        f"the amount or concentration of {component.substance}"
+        f"the amount or concentration of {component.substance.replace('-', ' ')}"
         for component in one.components
         if component.concentration is None and component.amount is None
     ]

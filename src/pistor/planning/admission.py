@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pistor.case import Case, Concern
-from pistor.knowledge.entries import Incompatibility, Refusal
+from pistor.knowledge.entries import Refusal
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Pass, Protocol
 from pistor.knowledge.statements import Citations, Verdict
 from pistor.planning.facts import Facts
-from pistor.planning.findings import Finding, Screening
+from pistor.planning.findings import REFUSED, Finding, Screening
+from pistor.planning.pairs import between
 from pistor.planning.relevance import bare
 
 
@@ -27,7 +28,7 @@ def reasons_against(
     protocol: Protocol, concern: Concern, case: Case, knowledge: Knowledge, screening: Screening
 ) -> Iterator[Reason]:
     """All of them at once; none when the protocol is admissible."""
-    yield from _by_itself(protocol, concern, case)
+    yield from _by_itself(protocol, concern, case, knowledge)
     yield from _by_findings(protocol, concern, screening)
     yield from _by_refusal(protocol, concern, case, knowledge)
     yield from _by_mixture(protocol, case, knowledge)
@@ -40,7 +41,9 @@ def required(one: Pass) -> list[str]:
     return [component.substance for component in one.components if not component.optional]
 
 
-def _by_itself(protocol: Protocol, concern: Concern, case: Case) -> Iterator[Reason]:
+def _by_itself(
+    protocol: Protocol, concern: Concern, case: Case, knowledge: Knowledge
+) -> Iterator[Reason]:
     if protocol.refused is not None:
         yield Reason(
             say=protocol.refused.say, sources=protocol.refused.sources, verdict=Verdict.EXCLUDE
@@ -53,12 +56,14 @@ def _by_itself(protocol: Protocol, concern: Concern, case: Case) -> Iterator[Rea
         yield Reason(say=say, sources=protocol.sources)
     outside = sorted({bare(zone) for zone in concern.zones} - set(protocol.zones))
     if protocol.zones and outside:
-        say = f"It is for {', '.join(protocol.zones)} only."
+        titles = ", ".join(knowledge.zones[zone].title.lower() for zone in protocol.zones)
+        say = f"It is for {titles} only."
         yield Reason(say=say, sources=protocol.sources, verdict=Verdict.EXCLUDE)
     planned = {one.id for one in case.combine_with}
     for procedure in protocol.combined_with:
         if procedure not in planned:
-            say = f"It belongs to {procedure} in the same session, which is not planned."
+            title = knowledge.procedures[procedure].title.lower()
+            say = f"It belongs to {title} in the same session, which is not planned."
             yield Reason(say=say, sources=protocol.sources)
 
 
@@ -75,6 +80,8 @@ def _by_findings(protocol: Protocol, concern: Concern, screening: Screening) -> 
 
 
 def _said(finding: Finding) -> Reason:
+    if finding.topic == REFUSED:  # The refusal itself is told with its own words.
+        return Reason(say=finding.because, sources=finding.sources, verdict=finding.verdict)
     say = f"{finding.say} {finding.because}".strip()
     return Reason(say=say, sources=finding.sources, verdict=finding.verdict)
 
@@ -127,23 +134,6 @@ def _mixing_law(case: Case, knowledge: Knowledge) -> Iterator[Reason]:
         if entry is not None and entry.in_office_mixing == "pharmacy-only":
             say = f"{entry.title}: medicines are mixed in a pharmacy only, not in the practice."
             yield Reason(say=say, sources=entry.mixing_sources, verdict=Verdict.EXCLUDE)
-
-
-def between(pair: tuple[str, str], knowledge: Knowledge) -> Iterator[Incompatibility]:
-    """Every statement about two substances in one syringe, by name, class or `any`."""
-    for entry in knowledge.incompatibilities.values():
-        if entry.where == "syringe" and (
-            _names(entry.between, pair, knowledge)
-            or _names(entry.between, (pair[1], pair[0]), knowledge)
-        ):
-            yield entry
-
-
-def _names(written: tuple[str, str], pair: tuple[str, str], knowledge: Knowledge) -> bool:
-    return all(
-        one in ("any", name) or one.removeprefix("class:") in knowledge.substances[name].classes
-        for one, name in zip(written, pair, strict=True)
-    )
 
 
 def _by_wishes(protocol: Protocol, case: Case, knowledge: Knowledge) -> Iterator[Reason]:

@@ -102,7 +102,8 @@ def _interval(protocol: Protocol) -> Stated | None:
     if interval is None:
         return None
     number = interval.usual or interval.least or interval.most
-    return f"{number} {interval.unit}", interval.sources
+    unit = interval.unit.removesuffix("s") if number == 1 else interval.unit
+    return f"{number} {unit}", interval.sources
 
 
 def _sessions(protocol: Protocol) -> Stated | None:

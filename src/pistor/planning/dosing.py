@@ -29,6 +29,7 @@ class LimitUsed:
     limit: Decimal
     unit: str
     per: str
+    bound: str
     used: Decimal | None
     holds: bool | None
     binds: bool
@@ -137,6 +138,7 @@ def limits_used(
                 limit=limit.value,
                 unit=limit.unit,
                 per=limit.per,
+                bound=limit.bound,
                 used=used,
                 holds=_holds(limit, used),
                 binds=binds,
@@ -235,6 +237,7 @@ def weight_matters(
 
 
 def in_words(row: LimitUsed) -> str:
-    """`6 of 50 points`."""
+    """`6 of at most 50 points`, or that it is not known."""
     used = "not known" if row.used is None else plain(row.used)
-    return f"{used} of {plain(row.limit)} {row.unit}"
+    between = "," if row.used is None else " of"
+    return f"{used}{between} {row.bound.replace('-', ' ')} {plain(row.limit)} {row.unit}"

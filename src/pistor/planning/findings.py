@@ -10,6 +10,8 @@ from pistor.knowledge.statements import Citation, Citations, Verdict
 
 OURS = "ours"
 """The source that stands for a rule of this program itself."""
+REFUSED = "refused"
+"""The topic of findings that refuse a substance by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Component, Dosing, Pass
 from pistor.knowledge.statements import Amount, Citations
-from pistor.planning.admission import between
 from pistor.planning.dosing import LimitUsed, Session, in_words, limits_used, mg_per_ml
 from pistor.planning.findings import own_sources
+from pistor.planning.pairs import between
 from pistor.planning.quantities import plain, whole_up
 
 DILUTION_STEP_ML = Decimal("0.1")
@@ -217,6 +217,8 @@ def _steps(
     if len(parts) == 1:
         yield from _one_medicine(parts[0], session.total_ml, case, knowledge)
     else:
+        if any(mg_per_ml(part.concentration) is None for part in parts):
+            yield "It cannot be drawn up from what was read: an amount is missing or has no basis."
         yield "Mix as the protocol's own source states; it gives no order of drawing up."
     for syringe in syringes:
         yield f"Syringe {syringe.number}: {plain(syringe.ml)} ml for {syringe.points} points."

@@ -9,18 +9,11 @@ from pistor.knowledge.entries import Instruction
 from pistor.knowledge.statements import Citations
 from pistor.planning.conflicts import Conflict, Side
 from pistor.planning.facts import Facts
+from pistor.planning.hours import HourSpan, time_in_words
 from pistor.planning.kleene import Answer
 from pistor.planning.relevance import Relevant
 
 _HOURS = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HourSpan:
-    """Hours from the session, before it negative; an end that no source states is None."""
-
-    from_: int | None
-    to: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +106,4 @@ def _conflict(rows: list[Instruction]) -> Conflict | None:
 
 
 def _hours_in_words(one: Instruction) -> str:
-    low = "not stated" if one.from_hours is None else f"{one.from_hours} h"
-    high = "not stated" if one.to_hours is None else f"{one.to_hours} h"
-    return f"from {low} to {high}"
+    return time_in_words(HourSpan(from_=one.from_hours, to=one.to_hours))

@@ -54,7 +54,7 @@ def numb(
     barred = [
         one
         for one in screening.about("substance", substance)
-        if one.verdict in (Verdict.EXCLUDE, Verdict.REFER)
+        if one.verdict in (Verdict.DEFER, Verdict.REFER, Verdict.EXCLUDE)
     ]
     area = _area(courses)
     rows = [one for one in knowledge.limits.values() if one.applies_to.substance == substance]

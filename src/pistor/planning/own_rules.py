@@ -6,12 +6,15 @@ reacts across, and substances that are refused by name.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
-from pistor.knowledge.entries import Refusal
+from pistor.knowledge.entries import Incompatibility, Refusal
 from pistor.knowledge.statements import Citations, Verdict
 from pistor.planning.facts import Facts
-from pistor.planning.findings import Finding, Subject, own_sources
-from pistor.planning.relevance import Relevant
+from pistor.planning.findings import REFUSED, Finding, Subject, own_sources
+from pistor.planning.pairs import between
+from pistor.planning.relevance import Relevant, anaesthetics
+from pistor.planning.waits import combination_for
 
 LISTS = ("allergies", "medicines", "conditions", "procedures", "site_findings")
 _PAGE = "docs/algorithms/screening.md"
@@ -32,6 +35,8 @@ def own_findings(facts: Facts, in_use: Relevant) -> Iterator[Finding]:
     yield from _jurisdiction(facts)
     yield from _allergies(facts, in_use)
     yield from _refusals(facts, in_use)
+    yield from _wished_together(facts)
+    yield from _unknown_intervals(facts)
 
 
 def _words(facts: Facts) -> Iterator[Finding]:
@@ -138,7 +143,7 @@ def _refusals(facts: Facts, in_use: Relevant) -> Iterator[Finding]:
                 continue
             yield Finding(
                 rule=f"refused-{name}",
-                topic="refused",
+                topic=REFUSED,
                 verdict=Verdict.EXCLUDE,
                 applies_to=Subject(kind="substance", id=name),
                 say=f"{facts.knowledge.substances[name].title}: not proposed.",
@@ -156,3 +161,57 @@ def _refused_here(refusal: Refusal, facts: Facts, in_use: Relevant) -> bool:
     if refusal.concerns and not in_use.concerns <= set(refusal.concerns):
         return False
     return not in_use.zones & set(refusal.zones_except)
+
+
+def _wished_together(facts: Facts) -> Iterator[Finding]:
+    """What is wished together and must not share a syringe, an area or a day."""
+    wished = sorted({*facts.case.wishes.substances, *anaesthetics(facts.case)})
+    known = [name for name in wished if name in facts.knowledge.substances]
+    for pair in combinations(known, 2):
+        for entry in between(pair, facts.knowledge, places=("syringe", "area", "day")):
+            if entry.holds == "compatible" or not _lawful_here(entry, facts):
+                continue
+            forbidden = entry.holds == "forbidden"
+            yield Finding(
+                rule=entry.id,
+                topic="incompatible",
+                verdict=Verdict.EXCLUDE if forbidden else Verdict.CAUTION,
+                applies_to=Subject(kind="combination", id=f"{pair[0]}-with-{pair[1]}"),
+                say=f"{entry.title}: not in one {entry.where}.",
+                because=entry.because,
+                override=entry.override,
+                sources=entry.sources,
+            )
+
+
+def _lawful_here(entry: Incompatibility, facts: Facts) -> bool:
+    """Whether a statement that names countries is about this one."""
+    return not entry.jurisdictions or bool(facts.law & set(entry.jurisdictions))
+
+
+def _unknown_intervals(facts: Facts) -> Iterator[Finding]:
+    """Another treatment in the same zones whose interval no source read states."""
+    for other in facts.case.combine_with:
+        concerned = [
+            concern.id
+            for concern in facts.case.concerns
+            if not other.zones or set(other.zones) & set(concern.zones)
+        ]
+        if not concerned or any(
+            combination_for(other, concern, facts.knowledge) for concern in concerned
+        ):
+            continue
+        decided = {one.combination for one in facts.case.decisions.intervals}
+        if other.id in decided:
+            continue
+        title = facts.knowledge.procedures[other.id].title
+        yield Finding(
+            rule="interval-not-known",
+            topic="combination",
+            verdict=Verdict.CAUTION,
+            applies_to=Subject(kind="combination", id=other.id),
+            say=f"{title}: never on the same day in the same zone; the physician sets the days.",
+            because="No text read states how many days should lie between the two.",
+            override="physician",
+            sources=own_sources(_PAGE),
+        )

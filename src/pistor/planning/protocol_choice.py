@@ -276,7 +276,7 @@ def _not_chosen(
     return NotChosen(
         protocol=one.id,
         title=one.title,
-        because=" ".join(reason.say for reason in reasons),
+        because=" ".join(dict.fromkeys(reason.say for reason in reasons)),
         missing=one.missing,
         sources=tuple(cited) or one.sources,
     )

@@ -35,8 +35,9 @@ def open_questions(findings: Iterable[Finding], facts: Facts) -> tuple[OpenQuest
                 settles[fact].append(finding.rule)
     asked = sorted(weight, key=lambda fact: (-weight[fact], fact))
     by_fact = {one.fact: one for one in facts.knowledge.questions.values()}
+    said = {fact: one.say for one in rows for fact in one.asks}
     return tuple(
-        _shown(fact, by_fact.get(fact), settles[fact])
+        _shown(fact, by_fact.get(fact), said[fact], settles[fact])
         for fact in asked
         if _applies(by_fact.get(fact), facts)
     )
@@ -54,11 +55,10 @@ def _applies(question: Question | None, facts: Facts) -> bool:
     return facts.holds(question.applies_when).answer is not Answer.NO
 
 
-def _shown(fact: str, question: Question | None, settles: list[str]) -> OpenQuestion:
+def _shown(fact: str, question: Question | None, said: str, settles: list[str]) -> OpenQuestion:
+    """A question of the knowledge, or what the finding itself asks for."""
     if question is None:
-        return OpenQuestion(
-            id=fact, ask=f"{fact}?", kind="text", family="other", settles=tuple(settles)
-        )
+        return OpenQuestion(id=fact, ask=said, kind="text", family="words", settles=tuple(settles))
     return OpenQuestion(
         id=question.id,
         ask=question.ask,

@@ -61,12 +61,15 @@ def screen(case: Case, knowledge: Knowledge) -> Screening:
 
 def _try(rule: ScreeningRule, facts: Facts, in_use: Relevant) -> Iterator[Finding]:
     position = _position(rule, facts.case)
-    held = facts.holds(rule.when, position.days)
+    days = position.days if position.days is not None else rule.in_force.days
+    held = facts.holds(rule.when, days)
     if held.answer is Answer.NO:
         return
     verdict = position.verdict or rule.verdict
     asking = held.answer is Answer.UNKNOWN
-    until, event = (None, None) if asking else _until(rule.until, verdict, position, held, facts)
+    until, event = (None, None) if asking else _until(rule.until, verdict, days, held, facts)
+    if until is not None and until <= facts.case.on:
+        return  # It has ended by now.
     for subject in _subjects(rule, held, in_use, facts.knowledge):
         yield Finding(
             rule=rule.id,
@@ -75,7 +78,7 @@ def _try(rule: ScreeningRule, facts: Facts, in_use: Relevant) -> Iterator[Findin
             applies_to=subject,
             until=until,
             until_event=event,
-            say=rule.say.replace("{days}", str(position.days)),
+            say=rule.say.replace("{days}", str(days)),
             because=rule.because,
             override=rule.override,
             sources=sources_of(rule),
@@ -113,7 +116,7 @@ def _subjects(
 
 
 def _until(
-    until: Until | None, verdict: Verdict, position: Position, held: Held, facts: Facts
+    until: Until | None, verdict: Verdict, position_days: int | None, held: Held, facts: Facts
 ) -> tuple[date | None, str | None]:
     """The first day on which the deferral is over, or the event that ends it."""
     if until is None or verdict is not Verdict.DEFER:
@@ -127,7 +130,7 @@ def _until(
         start = facts.case.patient.born
     if start is None:
         return None, "a physician sets the day"
-    days = position.days if until.days == "position" else until.days
+    days = position_days if until.days == "position" else until.days
     months = (until.months or 0) + 12 * (until.years or 0)
     return add_months(start, months) + timedelta(days=days or 0), None
 

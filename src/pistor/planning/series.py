@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from pistor.case import Case, OtherTreatment
-from pistor.knowledge.entries import Combination
+from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Interval, Protocol
 from pistor.knowledge.statements import Citations, Words
-from pistor.planning.months import add_months
+from pistor.planning.months import add_months, add_months_at_most
+from pistor.planning.waits import Wait, waits_for
 
 _SEARCH_DAYS = 400
 """How far beyond the last expected session dates are looked for."""
@@ -39,20 +39,6 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
-    """Days around another treatment on which this one must not take place."""
-
-    what: str
-    first: date
-    last: date
-    because: str
-
-    def bars(self, day: date) -> bool:
-        """Whether `day` lies within, both ends included."""
-        return self.first <= day <= self.last
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """What dates must keep: days that are shut, waits, and a deadline."""
 
@@ -76,6 +62,10 @@ def after(day: date, number: int, unit: str) -> date:
     return add_months(day, number) if unit == "months" else day + timedelta(days=number)
 
 
+def _at_most(day: date, number: int, unit: str) -> date:
+    return add_months_at_most(day, number) if unit == "months" else after(day, number, unit)
+
+
 def window(day: date, interval: Interval) -> tuple[date, date, date | None]:
     """First, best and last day for the session after one on `day`.
 
@@ -85,7 +75,7 @@ def window(day: date, interval: Interval) -> tuple[date, date, date | None]:
     least = interval.least if interval.least is not None else interval.usual
     first = after(day, least or 0, interval.unit)
     best = max(first, after(day, interval.usual or least or 0, interval.unit))
-    last = None if interval.most is None else after(day, interval.most, interval.unit)
+    last = None if interval.most is None else _at_most(day, interval.most, interval.unit)
     return first, best, last
 
 
@@ -241,83 +231,30 @@ def _after_earlier(protocol: Protocol, case: Case, start: date) -> date:
     return start if interval is None or not done else max(start, window(max(done), interval)[0])
 
 
-def waits_for(
-    protocol: Protocol, case: Case, knowledge: Knowledge, zones: tuple[str, ...]
-) -> list[Wait]:
-    """The days that other planned treatments in the same zones keep free."""
-    found = []
-    for other in case.combine_with:
-        if other.on is None or (other.zones and not set(other.zones) & set(zones)):
-            continue
-        combination = combination_for(other, protocol, knowledge)
-        found.append(_wait(other, other.on, combination, case))
-    return found
-
-
-def combination_for(
-    other: OtherTreatment, protocol: Protocol, knowledge: Knowledge
-) -> Combination | None:
-    """The statement in force on another treatment: the best tier, then the longest wait."""
-    known = [
-        one
-        for one in knowledge.combinations.values()
-        if one.procedure in knowledge.groups("procedures", other.id)
-        and (not one.concerns or protocol.concern in one.concerns)
-        and (one.days_after_other is not None or one.days_before_other is not None)
-    ]
-
-    def weight(one: Combination) -> tuple[str, int, str]:
-        best = min((citation.tier for citation in one.sources), default="C")
-        longest = max(one.days_after_other or 0, one.days_before_other or 0)
-        return best, -longest, one.id
-
-    return min(known, key=weight, default=None)
-
-
-def _wait(other: OtherTreatment, on: date, one: Combination | None, case: Case) -> Wait:
-    named = {one.id} if one is not None else set()
-    decided = [
-        item.days for item in case.decisions.intervals if item.combination in {*named, other.id}
-    ]
-    if decided:
-        days = timedelta(days=max(decided))
-        because = f"a physician set {max(decided)} days"
-        return Wait(what=other.id, first=on - days + _DAY, last=on + days - _DAY, because=because)
-    if one is None:
-        because = "the interval is not known: never the same day"
-        return Wait(what=other.id, first=on, last=on, because=because)
-    before, behind = one.days_before_other or 0, one.days_after_other or 0
-    first = on - timedelta(days=before) + _DAY if before else on
-    last = on + timedelta(days=behind) - _DAY if behind else on
-    if one.same_day_same_zone and not before and not behind:
-        first, last = on + _DAY, on  # An empty span: the same day is what a source did.
-    return Wait(what=other.id, first=first, last=last, because=one.order.say)
-
-
-_DAY = timedelta(days=1)
-
-
 def _in_words(
     dates: tuple[date, ...], interval: Interval | None, rules: Rules
 ) -> tuple[SessionDate, ...]:
     rows = []
     for number, day in enumerate(dates, start=1):
         if number == 1 or interval is None:
-            first, last, because = rules.start, rules.deadline, "The first day that nothing bars."
+            first, best, last = rules.start, rules.start, rules.deadline
+            because = "The first day that nothing bars."
         else:
             first, best, last = window(dates[number - 2], interval)
             gap = interval.usual or interval.least
             unit = interval.unit.removesuffix("s") if gap == 1 else interval.unit
             because = f"{gap} {unit} after session {number - 1}."
-            if day != best:
-                moved = abs((day - best).days)
-                because += (
-                    f" Moved by {moved} {'day' if moved == 1 else 'days'}: {_why(best, rules)}."
-                )
+        if day != best:
+            because = f"{because} {_moved(day, best, rules)}"
         rows.append(
             SessionDate(number=number, on=day, not_before=first, not_after=last, because=because)
         )
     return tuple(rows)
+
+
+def _moved(day: date, best: date, rules: Rules) -> str:
+    days = abs((day - best).days)
+    return f"Moved by {days} {'day' if days == 1 else 'days'}: {_why(best, rules)}."
 
 
 def _why(day: date, rules: Rules) -> str:

@@ -20,8 +20,8 @@ def within_limits(
     """The courses in order, without those that would exceed a limit.
 
     A course falls by itself when one session goes over a limit that binds, and
-    together with those before it when their sum on one day does. An earlier session on the same day counts; an amount nobody noted counts as
-    the whole limit.
+    together with those before it when their sum on one day does. An earlier
+    session on the same day counts; an amount nobody noted counts as the whole limit.
     """
     limits = [
         one

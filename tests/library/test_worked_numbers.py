@@ -1,0 +1,223 @@
+"""The numbers on the pages about the algorithms are those that the code gives today."""
+
+import re
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from tests.library.case_trees import admitted, blank, healthy
+from tests.library.edition import ROOT
+from tests.library.edition import knowledge as as_filed
+from tests.library.planned_examples import (
+    cheek,
+    chosen_in,
+    days_of,
+    only_pass,
+    plan_of,
+    session_days,
+    under_the_chin,
+)
+
+from pistor.planning.dosing import ceilings, points_by_area
+from pistor.planning.formulation import dilution
+from pistor.planning.months import add_months
+from pistor.planning.passes import SESSION_STEP_ML
+from pistor.planning.plan import judge
+from pistor.planning.quantities import divided, plain
+
+PAGES = ROOT / "docs/algorithms"
+ROW = re.compile(r"^\| (.+?) \| (.+?) \|$", re.MULTILINE)
+
+
+def rows_in(page):
+    """The rows below the heading `Worked numbers`, without the head of the table."""
+    text = (PAGES / page).read_text(encoding="utf-8")
+    section = text.split("## Worked numbers\n")[1].split("\n## ")[0]
+    return [right for _, right in ROW.findall(section)[1:] if set(right) != {"-"}]
+
+
+def screened(**answers):
+    tree = healthy(**answers)
+    screening, _ = judge(admitted(tree), as_filed())
+    until = f" until {screening.until}" if screening.until else ""
+    return f"{screening.verdict.value}{until}"
+
+
+def screening_rows():
+    def tablet(name, **fields):
+        return screened(medicines=[{"id": name, **fields}])
+
+    unasked, _ = judge(admitted(blank(answers={"pregnant": True})), as_filed())
+    nothing, _ = judge(admitted(blank()), as_filed())
+    asking = f"{nothing.verdict.value}, {len(nothing.questions)} questions"
+    return [
+        tablet("ibuprofen", last_taken="2026-11-18", prescribed=False),
+        tablet("ibuprofen", last_taken="2026-11-14", prescribed=False),
+        tablet("ibuprofen", last_taken=None, prescribed=False),
+        tablet("aspirin", last_taken=None, prescribed=True),
+        tablet("aspirin", last_taken=None),
+        f"{unasked.verdict.value}, {len(unasked.questions)} questions",
+        f"{asking}, {nothing.questions[0].id} first",
+    ]
+
+
+def choice_rows():
+    rows = []
+    for name in ("melasma-standard", "submental-standard"):
+        (course,) = plan_of(name).courses
+        for one in course.options:
+            had = one.evidence
+            rows.append(
+                f"{one.standing}, {had.for_it} won, {had.against_it} lost, {had.even} even, "
+                f"{had.people} people"
+            )
+    return rows
+
+
+def session_of(name):
+    formula = only_pass(name).formula
+    (part,) = formula.components
+    return f"{plain(formula.total_ml)} ml, {plain(part.amount)} {part.unit}"
+
+
+def diluted(wanted, stock, total):
+    part, whole = dilution(Decimal(wanted), Decimal(stock), Decimal(total))
+    return f"{plain(part)} ml to {plain(whole)} ml"
+
+
+def formula_rows():
+    many = only_pass("submental-60-cm2").formula
+    each = {one.points for one in many.syringes}
+    split = Counter(divided(Decimal(2), 60, SESSION_STEP_ML))
+    return [
+        session_of("melasma-standard"),
+        f"{only_pass('submental-standard').map.count} points, {session_of('submental-standard')}",
+        f"{only_pass('submental-60-cm2').map.count} points, {session_of('submental-60-cm2')}",
+        f"{len(many.syringes)} syringes of {each.pop()} points",
+        diluted(4, 100, "0.9"),
+        diluted(4, 100, 3),
+        diluted(10, 50, "1.2"),
+        ", ".join(f"{count} of {volume} ml" for volume, count in split.items()),
+    ]
+
+
+def limit_rows():
+    label = as_filed().protocols["deoxycholic-acid-label"].passes[0]
+    (over,) = chosen_in(plan_of("submental-60-cm2"))
+    given_points = over.passes[0].map.count
+    left = over.untreated[0].area_cm2
+    wanted = points_by_area(label, Decimal(60), label.volume_per_point_ml.value)
+    rows = ceilings(label, as_filed(), label.volume_per_point_ml.value)
+    counts = " and ".join(str(row.points) for row in rows)
+    (tranexamic,) = only_pass("melasma-standard").formula.components
+    per_kg = next(row for row in tranexamic.limits if row.per == "kg")
+    (after_four,) = chosen_in(plan_of("submental-four-sessions-elsewhere"))
+    numbing = plan_of("two-concerns-numbing-cream").numbing
+    grams = next(row for row in numbing.limits if row.unit == "g")
+    asked = {one.id for one in plan_of("melasma-everything-unknown").screening.questions}
+    return [
+        f"{wanted} points wanted, {given_points} given, {plain(left)} cm² untreated",
+        f"{counts} points",
+        f"{per_kg.used} {per_kg.unit}",
+        f"{after_four.series.asked_for} left",
+        f"at most {plain(numbing.most_g)} g of {plain(grams.limit)} g",
+        "weight is asked for" if "weight-kg" in asked else "weight is not asked for",
+    ]
+
+
+def open_of(one):
+    return f"{one.open_cm2:.1f} cm² open of {one.drawn_cm2:.1f} cm²"
+
+
+def drawable():
+    """The smallest and the largest area under the chin, to a tenth, as the messages name them."""
+    found = []
+    for area in ("0.1", "500"):
+        with pytest.raises(ValueError, match="can be drawn") as refused:
+            under_the_chin(area)
+        found.append(re.search(r"\(([\d.]+ cm²)\)", str(refused.value))[1])
+    return " and ".join(found)
+
+
+def zone_rows():
+    return [
+        open_of(cheek()),
+        f"factor {cheek(6).scale:.3f}",
+        open_of(under_the_chin()),
+        f"factor {under_the_chin(30).scale:.3f}",
+        f"factor {under_the_chin(60).scale:.3f}",
+        drawable(),
+    ]
+
+
+def map_rows():
+    rows = []
+    for name in (
+        *("melasma-standard", "submental-standard", "submental-60-cm2"),
+        "melasma-cold-sore-on-one-side",
+    ):
+        one = only_pass(name).map
+        counts = " and ".join(str(zone.count) for zone in one.zones)
+        rows.append(f"{counts} points, {plain(one.spacing_mm)} mm apart, view {one.view}")
+    return rows
+
+
+def series_rows():
+    (traveller,) = chosen_in(plan_of("melasma-traveller-ten-days"))
+    monthly = [date(2027, 1, 31)]
+    for _ in range(4):
+        monthly.append(add_months(monthly[-1], 1))
+    return [
+        days_of("melasma-standard"),
+        days_of("melasma-ipl-planned"),
+        f"{days_of('melasma-traveller-ten-days')}; {' '.join(traveller.series.gives_up)}",
+        days_of("melasma-ibuprofen-three-days-ago"),
+        days_of("submental-four-sessions-elsewhere"),
+        ", ".join(day.isoformat() for day in monthly),
+        add_months(date(2028, 1, 31), 1).isoformat(),
+    ]
+
+
+def instruction_rows():
+    told = {
+        (one.topic, one.phase): one
+        for one in plan_of("melasma-standard").instructions
+        if one.session == 1
+    }
+    return [
+        f"from {told['alcohol', 'before'].from_}",
+        f"from {told['blood-thinners', 'before'].from_}",
+        f"until {told['sun', 'after'].to}",
+        f"until {told['shower', 'after'].to}",
+        f"from {told['late-lumps', 'after'].from_} until {told['late-lumps', 'after'].to}",
+    ]
+
+
+def watch_rows():
+    one = plan_of("melasma-standard")
+    sessions = session_days(one)
+    rows = []
+    for number, day in enumerate(sessions):
+        until = sessions[number + 1] if number + 1 < len(sessions) else date.max
+        after = [str((row.on - day).days) for row in one.watch if day < row.on < until]
+        rows.append(f"days {', '.join(after)}")
+    return rows
+
+
+WORKED = {
+    "screening.md": screening_rows,
+    "protocol-choice.md": choice_rows,
+    "formula.md": formula_rows,
+    "limits.md": limit_rows,
+    "zones.md": zone_rows,
+    "injection-map.md": map_rows,
+    "series.md": series_rows,
+    "instructions.md": instruction_rows,
+    "watch.md": watch_rows,
+}
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in PAGES.glob("*.md")))
+def test_the_worked_numbers_of_a_page_are_what_the_code_gives(page):
+    assert rows_in(page) == WORKED[page]()
