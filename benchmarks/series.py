@@ -9,7 +9,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from pistor.knowledge.protocols import Interval
-from pistor.planning.series import Rules, Wait, shortest, window
+from pistor.planning.series import Rules, shortest, window
+from pistor.planning.waits import Wait
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

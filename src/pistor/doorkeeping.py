@@ -1,9 +1,8 @@
 """The strict door: a tree becomes frozen values, or every fault is told.
 
-A shape is a standard dataclass, and its annotations are the whole grammar:
-text, whole and decimal numbers, yes and no, days, closed lists of words, tuples,
-mappings, other shapes, and unions of these. Nothing is converted by guess and no
-key that nobody knows is let in. Doors are made when a shape is first read.
+A shape is a standard dataclass, and its annotations are the whole grammar: text,
+numbers, yes and no, days, closed lists of words, tuples, mappings, other shapes,
+and unions of these. Nothing is converted by guess, and no unknown key is let in.
 """
 
 import json
@@ -19,15 +18,12 @@ from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pistor.faults import Fault, nearest, shorten
-from pistor.strict_yaml import Path, Read, Tree, place
+from pistor.strict_yaml import DAY, MOST_DIGITS, NUMBER, Path, Read, Tree, day, number, place
 
 Value = TypeVar("Value")
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _DAY_AND_MORE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")
 _WHOLE = re.compile(r"[0-9]{1,9}\Z")
-MOST_DIGITS = 24
 _CLOSED = frozenset({"alias", "too-deep"})
 """Faults of form after which the place holds nothing that could be judged."""
 
@@ -103,24 +99,6 @@ def written(name: str) -> str:
     return name.removesuffix("_")
 
 
-def number(value: Tree) -> Decimal | None:
-    """A number as files write it, without exponent, comma or sign words; else None."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return None
-    text = str(value)
-    return Decimal(text) if _NUMBER.match(text) and len(text) <= MOST_DIGITS else None
-
-
-def day(value: Tree) -> date | None:
-    """A day as files write it, `2026-11-21`, that is in the calendar; else None."""
-    if not isinstance(value, str) or not _DAY.match(value):
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
 def _fault(one: _Told, read: Read) -> Fault:
     path = tuple(written(step) if isinstance(step, str) else step for step in one.path)
     at, line = place(path), read.line(path)
@@ -133,6 +111,14 @@ def _within(at: str, shut: list[str]) -> bool:
 
 def _refuse(code: str, value: Tree, remedy: str) -> _RefusedError:
     return _RefusedError(_Told((), code, shorten(value), remedy))
+
+
+def _other_shape(code: str, value: Tree, wanted: str, how: str) -> _RefusedError:
+    """The refusal of a value of another shape than the one that belongs here."""
+    if isinstance(value, list | dict):
+        given = "a list" if isinstance(value, list) else "a mapping"
+        return _refuse(code, "", f"is {given} where {wanted} belongs; {how}.")
+    return _refuse(code, value, f"is not {wanted}; {how}.")
 
 
 # One door for each type.
@@ -165,22 +151,22 @@ def _made(kind: object) -> _Door:
 def _text(tree: Tree) -> str:
     if type(tree) is str:
         return tree
-    if isinstance(tree, list | dict):
-        raise _refuse("not-text", tree, "stands where a text belongs.")
-    raise _refuse("not-text", tree, "is not text; put it in quotes.")
+    raise _other_shape("not-text", tree, "text", "put words in quotes")
 
 
 def _yes_or_no(tree: Tree) -> bool:
     if type(tree) is bool:
         return tree
+    if isinstance(tree, list | dict):
+        raise _other_shape("not-yes-or-no", tree, "true or false", "write one of them")
     raise _refuse("not-yes-or-no", tree, "is neither true nor false; write one of them.")
 
 
 def _whole_number(tree: Tree) -> int:
     if type(tree) is int:
         return tree
-    remedy = "is not a whole number; write it in digits, without quotes."
-    raise _refuse("not-a-number", tree, remedy)
+    how = "write it in digits, without quotes"
+    raise _other_shape("not-a-number", tree, "a whole number", how)
 
 
 def _decimal(tree: Tree) -> Decimal:
@@ -188,27 +174,28 @@ def _decimal(tree: Tree) -> Decimal:
     if found is not None:
         return found
     text = tree if isinstance(tree, str) else ""
-    if _NUMBER.match(text):
+    if NUMBER.match(text):
         remedy = f"has more than {MOST_DIGITS} digits; check it."
         raise _refuse("not-a-number", tree, remedy)
-    remedy = "is not a number; write digits and a point, such as 0.5."
-    if "," in text:
+    if re.match(r"-?[0-9]+,[0-9]+\Z", text):
         remedy = "has a comma; write the number with a point, such as 0.5."
-    elif re.match(r"-?[0-9.]+[eE][+-]?[0-9]+\Z", text):
-        remedy = "has an exponent; write the number out."
-    raise _refuse("not-a-number", tree, remedy)
+        raise _refuse("not-a-number", tree, remedy)
+    if re.match(r"-?[0-9.]+[eE][+-]?[0-9]+\Z", text):
+        raise _refuse("not-a-number", tree, "has an exponent; write the number out.")
+    raise _other_shape("not-a-number", tree, "a number", "write digits and a point, such as 0.5")
 
 
 def _date(tree: Tree) -> date:
     found = day(tree)
     if found is not None:
         return found
-    remedy = 'is not a day; write year, month and day: "2026-11-21".'
-    if isinstance(tree, str) and _DAY.match(tree):
-        remedy = "is not a day of the calendar; check month and day."
-    elif isinstance(tree, str) and _DAY_AND_MORE.match(tree):
+    if isinstance(tree, str) and DAY.match(tree):
+        raise _refuse("not-a-date", tree, "is not a day of the calendar; check month and day.")
+    if isinstance(tree, str) and _DAY_AND_MORE.match(tree):
         remedy = f'has a time of day; write the day alone: "{tree[:10]}".'
-    raise _refuse("not-a-date", tree, remedy)
+        raise _refuse("not-a-date", tree, remedy)
+    how = 'write year, month and day: "2026-11-21"'
+    raise _other_shape("not-a-date", tree, "a day", how)
 
 
 def _nothing(tree: Tree) -> None:
@@ -231,7 +218,8 @@ def _one_of(options: Mapping[Any, object]) -> _Door:
     """A closed list of words or numbers. `1` is neither `true` nor `"1"`."""
     known: dict[object, object] = {(type(one), one): value for one, value in options.items()}
     shown = [shorten(option) for option in options]
-    words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    spelled = [f'"{one}"' if " " in one else one for one in shown]
+    words = " or ".join((", ".join(spelled[:-1]), spelled[-1])).removeprefix(" or ")
 
     def read(tree: Tree) -> object:
         if not isinstance(tree, list | dict) and (type(tree), tree) in known:
@@ -242,6 +230,8 @@ def _one_of(options: Mapping[Any, object]) -> _Door:
             remedy = f"is in quotes; write {tree} without them."
         elif near is not None:
             remedy = f'is not allowed here; did you mean "{near}"? Write {words}.'
+        if isinstance(tree, list | dict):
+            raise _other_shape("not-one-of", tree, words, "write one of these")
         raise _refuse("not-one-of", tree, remedy)
 
     return _Door(read, frozenset(type(option) for option in options), words, closed=True)
@@ -264,6 +254,8 @@ def _either(doors: list[_Door]) -> _Door:
                     raise
         if len(given) == 1:
             return given[0].read(tree)
+        if isinstance(tree, list | dict):
+            raise _other_shape("not-one-of", tree, words, "write one of these")
         raise _refuse("not-one-of", tree, f"is not allowed here; write {words}.")
 
     return _Door(read, takes, words)
@@ -274,7 +266,7 @@ def _many(kind: object) -> _Door:
 
     def read(tree: Tree) -> tuple[object, ...]:
         if not isinstance(tree, list):
-            raise _refuse("not-a-list", tree, "is not a list; write it in [ ].")
+            raise _other_shape("not-a-list", tree, "a list", "write it in [ ]")
         return tuple(_all((step, item, one) for step, one in enumerate(tree)))
 
     return _Door(read, frozenset({list}), "a list")
@@ -286,7 +278,7 @@ def _row(kinds: tuple[object, ...]) -> _Door:
 
     def read(tree: Tree) -> tuple[object, ...]:
         if not isinstance(tree, list):
-            raise _refuse("not-a-list", tree, f"is not {words}; write them in [ ].")
+            raise _other_shape("not-a-list", tree, words, "write them in [ ]")
         if len(tree) != len(items):
             raise _refuse("not-so-many", f"{len(tree)} items", f"stand here; give {len(items)}.")
         return tuple(_all(zip(range(len(items)), items, tree, strict=True)))
@@ -300,7 +292,7 @@ def _table(key_kind: object, kind: object) -> _Door:
 
     def read(tree: Tree) -> dict[object, object]:
         if not isinstance(tree, dict):
-            raise _refuse("not-a-mapping", tree, "is not a mapping; write it as key: value.")
+            raise _other_shape("not-a-mapping", tree, "a mapping", "write it as key: value")
         values = _all(
             (key, _NOT_COUNTED if counted and not _WHOLE.match(key) else item, one)
             for key, one in tree.items()
@@ -353,7 +345,7 @@ def _record(kind: Any) -> Callable[[Tree], object]:  # noqa: ANN401  Any datacla
 
     def read(tree: Tree) -> object:
         if not isinstance(tree, dict):
-            raise _refuse("not-a-mapping", tree, "is not a mapping; write it as key: value.")
+            raise _other_shape("not-a-mapping", tree, "a mapping", "write it as key: value")
         doors, needed = grammar()
         given: dict[str, Any] = {}
         told: list[_Told] = []
@@ -366,14 +358,9 @@ def _record(kind: Any) -> Callable[[Tree], object]:  # noqa: ANN401  Any datacla
                 given[key] = item.read(one)
             except _RefusedError as refused:
                 told += _seen_from(key, item, one, refused, needed=key in needed)
-        meant = {one.remedy for one in told}
-        told += [
-            _Told((name,), "missing", "", f"is missing; give {words}.")
-            for name, words in needed.items()
-            if name not in tree and _meant(name) not in meant
-        ]
-        if told:
-            raise _RefusedError(*told)
+        lacking = [name for name in needed if name not in tree]
+        if told or lacking:
+            raise _RefusedError(*told, *_missing(lacking, needed, told))
         try:
             return kind(**given)
         except ValueError as error:
@@ -384,6 +371,16 @@ def _record(kind: Any) -> Callable[[Tree], object]:  # noqa: ANN401  Any datacla
 
 def _needed(one: "Field[Any]") -> bool:
     return one.default is MISSING and one.default_factory is MISSING
+
+
+def _missing(lacking: list[str], needed: Mapping[str, str], told: list[_Told]) -> list[_Told]:
+    """The fields that are not given, without those that an unknown key was meant to be."""
+    meant = {one.remedy for one in told}
+    return [
+        _Told((name,), "missing", "", f"is missing; give {needed[name]}.")
+        for name in lacking
+        if _meant(name) not in meant
+    ]
 
 
 def _meant(name: str) -> str:

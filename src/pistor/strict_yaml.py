@@ -7,6 +7,8 @@ is read exactly. Every place keeps its line for messages.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import TypeAlias
 
 import yaml
@@ -18,6 +20,9 @@ Path: TypeAlias = tuple[str | int, ...]
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 32
+MOST_DIGITS = 24
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _PLAIN_KEY = re.compile(r"[\w-]+\Z")
@@ -101,6 +106,24 @@ def place(path: Path) -> str:
     return "".join(map(_step, path)).removeprefix(".") or "the file"
 
 
+def number(value: Tree) -> Decimal | None:
+    """A number as files write it, without exponent, comma or sign words; else None."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    text = str(value)
+    return Decimal(text) if NUMBER.match(text) and len(text) <= MOST_DIGITS else None
+
+
+def day(value: Tree) -> date | None:
+    """A day as files write it, `2026-11-21`, that is in the calendar; else None."""
+    if not isinstance(value, str) or not DAY.match(value):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
 def _step(step: str | int) -> str:
     if isinstance(step, int):
         return f"[{step}]"
@@ -144,6 +167,8 @@ def _broken(error: yaml.YAMLError, text: str) -> Fault:
     problem = str(getattr(error, "problem", None) or "")
     said = next((words for part, words in _PROBLEMS if part in problem), "it cannot be read on")
     at = None if mark is None else min(int(mark.line), text.count("\n")) + 1
+    if at is not None and text.split("\n")[at - 1].lstrip(" ").startswith("\t"):
+        said = "a tab stands where spaces indent; use spaces"
     return _whole("broken-yaml", f"is not YAML: {said}.", at)
 
 
@@ -180,7 +205,7 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, path)
         if isinstance(event, yaml.CollectionStartEvent) and event.tag:
-            self._note("tag", path, str(event.tag), "is a tag; leave it out.")
+            self._note("tag", path, _short(event.tag), "is a tag; leave it out.")
         if len(path) >= MOST_DEPTH:
             self._note(
                 "too-deep", path, "", f"is nested deeper than {MOST_DEPTH}; make it flatter."
@@ -218,7 +243,7 @@ class _Reader:
     def _scalar(self, event: yaml.ScalarEvent, path: Path) -> Tree:
         value = str(event.value)
         if event.tag and event.tag != "!":
-            self._note("tag", path, str(event.tag), "is a tag; leave it out.")
+            self._note("tag", path, _short(event.tag), "is a tag; leave it out.")
         if event.style:  # Quoted or block text is always text.
             return value
         if value in _WORDS:
@@ -239,6 +264,11 @@ class _Reader:
 
     def _note(self, code: str, path: Path, value: str, remedy: str) -> None:
         self.faults.append(_at(code, path, shorten(value), remedy, self.lines.get(path)))
+
+
+def _short(tag: object) -> str:
+    """A tag as it is usually written."""
+    return str(tag).replace("tag:yaml.org,2002:", "!!")
 
 
 def _opens_mapping(event: yaml.Event) -> bool:

@@ -14,6 +14,7 @@ settings.register_profile(
     deadline=None,
     derandomize=True,
     database=None,
+    report_multiple_bugs=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.register_profile("ci", settings.get_profile("here"), max_examples=120, print_blob=True)

@@ -123,8 +123,15 @@ def spans(draw):
 
 
 def few(items, most=2):
-    """Mostly nothing, now and then one or two."""
-    return st.one_of(st.just([]), st.just([]), st.lists(items, min_size=1, max_size=most))
+    """Mostly nothing, now and then one or two, no thing twice."""
+    some = st.lists(items, min_size=1, max_size=most, unique_by=what_it_names)
+    return st.one_of(st.just([]), st.just([]), some)
+
+
+def what_it_names(row):
+    if isinstance(row, dict):
+        return row.get("id") or row.get("other") or row.get("on")
+    return str(row)
 
 
 def in_words():

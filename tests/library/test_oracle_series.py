@@ -7,14 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pistor.knowledge.protocols import Interval
-from pistor.planning.series import Rules, Wait, shortest, window
+from pistor.planning.series import Rules, shortest, window
+from pistor.planning.waits import Wait
 
 START = date(2026, 11, 21)
 _DAY = timedelta(days=1)
 
 
-def later(day, number, unit):
-    """Months by hand: to the first of the month meant, then on to the day of the same number."""
+def later(day, number, unit, *, at_most=False):
+    """Months by hand: to the first of the month meant, then on to the day of the same number.
+
+    Where that month has no such day, `at_most` stays inside it and a wait goes on to the next.
+    """
     if unit == "days":
         return day + timedelta(days=number)
     first = day.replace(day=1)
@@ -23,14 +27,15 @@ def later(day, number, unit):
     wanted = first
     while wanted.day < day.day and (wanted + _DAY).month == first.month:
         wanted += _DAY
-    return wanted
+    return wanted if at_most or wanted.day == day.day else wanted + _DAY
 
 
 def window_by_hand(day, interval):
     """First, best and last day, from what the source states and nothing else."""
     first = interval.least if interval.least is not None else interval.usual
     best = interval.usual if interval.usual is not None else interval.least
-    last = None if interval.most is None else later(day, interval.most, interval.unit)
+    most, unit = interval.most, interval.unit
+    last = None if most is None else later(day, most, unit, at_most=True)
     return later(day, first, interval.unit), later(day, best, interval.unit), last
 
 
@@ -177,14 +182,14 @@ def rules_from(start, *, closed=lambda _day: False, deadline=None, waits=()):
     return Rules(start=start, deadline=deadline, waits=waits, closed=closed)
 
 
-def test_a_month_after_the_end_of_a_month_is_the_end_of_the_next():
+def test_a_month_after_the_end_of_january_is_never_cut_short():
     monthly = Interval(unit="months", least=1, sources=())
     end_of_january = rules_from(date(2027, 1, 31))
 
     assert shortest(3, monthly, end_of_january, {}) == (
         date(2027, 1, 31),
-        date(2027, 2, 28),
-        date(2027, 3, 28),
+        date(2027, 3, 1),
+        date(2027, 4, 1),
     )
 
 

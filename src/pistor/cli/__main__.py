@@ -1,6 +1,7 @@
 """The command `pistor`: one verb, one module."""
 
 import argparse
+import gc
 import os
 import sys
 
@@ -18,11 +19,14 @@ def main(arguments: list[str] | None = None) -> int:
     3 when the program itself failed; 130 when it was interrupted. Faults go to
     standard error, as JSON with `--format json`, and then nothing is written.
     """
+    # What was imported stays to the end: looking through it for garbage would only take time.
+    gc.freeze()
     words = argparse.Namespace()
     try:
         _parser().parse_args(arguments, namespace=words)
         code = int(words.do(words))
-        sys.stdout.flush()
+        # Whatever is still on its way must be said, or fail, while there is an answer to give.
+        print(end="", flush=True)
         return code
     except SystemExit as leaving:
         return BAD_INPUT if leaving.code not in (0, None) else ANSWERED

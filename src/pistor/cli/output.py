@@ -1,5 +1,6 @@
 """Where answers go: standard output, or a file that is either old or whole."""
 
+import errno
 import json
 import os
 import stat
@@ -33,6 +34,8 @@ def write_answer(data: str | bytes, target: str | None) -> None:
 
 
 def _to_standard_output(payload: bytes) -> None:
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "it is closed")
     sys.stdout.flush()
     sys.stdout.buffer.write(payload)
     sys.stdout.buffer.flush()

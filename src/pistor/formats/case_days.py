@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from pistor.doorkeeping import day
 from pistor.faults import Fault
 from pistor.formats.case_walk import Pattern, fault_at, mappings, texts, walk
-from pistor.strict_yaml import Read, Tree
+from pistor.strict_yaml import Read, Tree, day
 
 _IN_THE_LIFE: tuple[Pattern, ...] = (
     ("answers", "medicines", "*", "last_taken"),

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from pistor.doorkeeping import number
 from pistor.faults import Fault, did_you_mean
 from pistor.formats.case_walk import fault_at, mappings, texts, walk
 from pistor.knowledge.entries import Incompatibility, Limit
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.rules import ScreeningRule
-from pistor.strict_yaml import Path, Read, Tree
+from pistor.strict_yaml import Path, Read, Tree, number
 
 Value = TypeVar("Value")
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from shapely.geometry import Polygon
 
 from pistor.case import Case
-from pistor.doorkeeping import number
 from pistor.faults import Fault
 from pistor.formats.case_walk import fault_at, mappings, texts, walk
 from pistor.formats.case_zones import sided_zones
@@ -17,7 +16,7 @@ from pistor.knowledge.knowledge import Knowledge
 from pistor.planning.geometry import ZoneSizeError, ground, outline_in, view_for
 from pistor.planning.quantities import VolumeError, plain
 from pistor.planning.relevance import bare
-from pistor.strict_yaml import Path, Read, Tree, place
+from pistor.strict_yaml import Path, Read, Tree, number, place
 
 SURFACE, ANY_DEPTH = Decimal(0), None
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 
 from pistor.case import Answers
-from pistor.doorkeeping import number
 from pistor.faults import Fault, did_you_mean, quoted
 from pistor.formats.case_days import faults_of_days
 from pistor.formats.case_decisions import NAMED_LISTS, faults_of_decisions
@@ -17,7 +16,7 @@ from pistor.formats.case_walk import Pattern, everywhere, fault_at, mappings, te
 from pistor.formats.case_zones import faults_of_zones
 from pistor.formats.countries import COUNTRIES
 from pistor.knowledge.knowledge import Knowledge
-from pistor.strict_yaml import Path, Read, Tree
+from pistor.strict_yaml import Path, Read, Tree, number
 
 _IDS: tuple[tuple[Pattern, tuple[str, ...]], ...] = (
     *((("answers", name, "*", "id"), (kind,)) for name, kind in NAMED_LISTS.items()),
@@ -36,6 +35,7 @@ _IDS: tuple[tuple[Pattern, tuple[str, ...]], ...] = (
     (("decisions", "unlocked", "*", "avoid_area"), ("avoid-areas",)),
     (("decisions", "intervals", "*", "combination"), ("combinations", "procedures")),
 )
+_PRICED = ("protocols", "substances", "techniques", "devices", "procedures")
 _POSITIVE: tuple[Pattern, ...] = (
     ("patient", "weight_kg"),
     ("decisions", "doses", "*", "amount"),
@@ -113,7 +113,7 @@ def _ids(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
                 remedy = f"{remedy} {WAY_OUT}"
             yield fault_at(read, path, "unknown-id", value, remedy)
     for path, prices in mappings(read.tree, ("practice", "prices")):
-        known = knowledge.protocols
+        known = {name for kind in _PRICED for name in knowledge.of(kind)} if prices else set()
         for name in prices:
             if name not in known:
                 yield fault_at(read, (*path, name), "unknown-id", name, did_you_mean(name, known))

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from pistor.doorkeeping import number
 from pistor.faults import Fault, did_you_mean, nearest
 from pistor.formats.case_walk import Pattern, fault_at, mappings, texts, walk
 from pistor.knowledge.anatomy import Zone
 from pistor.knowledge.knowledge import Knowledge
 from pistor.planning.geometry import MOST_SCALE
-from pistor.strict_yaml import Path, Read, Tree
+from pistor.strict_yaml import Path, Read, Tree, number
 
 _ZONES: tuple[Pattern, ...] = (
     ("answers", "procedures", "*", "zones"),

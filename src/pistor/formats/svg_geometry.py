@@ -9,6 +9,8 @@ from pistor.formats.svg_type import figure
 
 Spot = tuple[float, float]
 Ring = tuple[Spot, ...]
+_SHORTEST_MM = 0.1
+"""A shorter hatching line would be a dot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +178,8 @@ def _hatched(ring: Ring, step: float) -> Iterator[tuple[Spot, Spot]]:
             if (y1 > level) != (y2 > level)
         )
         for first, last in zip(cuts[::2], cuts[1::2], strict=True):
-            yield _back(first, level), _back(last, level)
+            if last - first > _SHORTEST_MM:
+                yield _back(first, level), _back(last, level)
 
 
 def _back(x: float, y: float) -> Spot:

@@ -49,18 +49,19 @@ def legend(beside: Beside, width: float) -> list[Row]:
     """Every row beside a drawing, in the order in which a physician needs them."""
     return [
         *_zones(beside, width),
+        *_untreated(beside.chosen.untreated, beside.knowledge, width),
         *_syringes(beside, width),
         *_contents(beside.one.formula, width),
         *_avoided(beside, width),
-        *_untreated(beside.chosen.untreated, beside.knowledge, width),
         *_placing(beside, width),
         *_sources(beside, width),
     ]
 
 
 def totals(drawn: InjectionMap, one: PassPlan) -> list[tuple[str, str, str]]:
-    """The five numbers of a map: name, number and unit."""
+    """The five values of a map: name, value and unit; the layer where no source states a depth."""
     depth = depth_in_words(one.depth_mm)
+    deep = ("Depth", depth.removesuffix(" mm"), "mm") if depth.endswith("mm") else None
     amounts = sorted({point.volume_ml for point in drawn.points})
     each = " to ".join(dict.fromkeys((plain(amounts[0]), plain(amounts[-1]))))
     return [
@@ -68,7 +69,7 @@ def totals(drawn: InjectionMap, one: PassPlan) -> list[tuple[str, str, str]]:
         ("Each", each, "ml"),
         ("Together", plain(drawn.total_ml), "ml"),
         ("Apart, at least", plain(drawn.spacing_mm), "mm"),
-        ("Depth", depth.removesuffix(" mm"), "mm" if depth.endswith("mm") else ""),
+        deep or ("Layer, no depth stated", one.layer.replace("-", " "), ""),
     ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pistor.formats.svg_type import (
+    FONT,
     INK,
     LEADING,
     LINE,
@@ -291,7 +292,7 @@ def document(sheets: Sequence[Sheet], *, title: str, told: str, left: str) -> st
         role="graphics-document",
         aria_labelledby="map-title",
         aria_describedby="map-desc",
-        font_family="Helvetica, Arial, sans-serif",
+        font_family=FONT,
     )
     return f"{whole}\n"
 

@@ -68,16 +68,6 @@ def _cut(words: Iterable[str], width: float, size: float, *, bold: bool) -> Iter
         yield rest
 
 
-def shortened(words: str, width: float, size: float, *, bold: bool = False) -> str:
-    """`words` on one line no wider than `width`, with an ellipsis when something is left out."""
-    if width_of(words, size, bold=bold) <= width:
-        return words
-    kept = words
-    while kept and width_of(f"{kept}…", size, bold=bold) > width:
-        kept = kept[:-1].rstrip()
-    return f"{kept}…"
-
-
 def escaped(words: str) -> str:
     """`words` as XML carries them; a sign that XML cannot hold becomes U+FFFD."""
     held = "".join(one if _held(one) else "\ufffd" for one in words)
@@ -116,7 +106,9 @@ def line_of(
     bold: bool = False,
     anchor: Anchor = "start",
 ) -> str:
-    """One line of text with its baseline at `y`."""
+    """One line of text with its baseline at `y`; without words nothing."""
+    if not words:
+        return ""
     return element(
         "text",
         escaped(words),
@@ -138,11 +130,15 @@ def lines_of(
     fill: str = INK,
     bold: bool = False,
 ) -> str:
-    """A paragraph whose first baseline is at `y`; it stays one text to whoever reads it aloud."""
+    """A paragraph whose first baseline is at `y`; it stays one text to whoever reads it aloud.
+
+    Without lines there is no text.
+    """
     spans = [
         element("tspan", escaped(words), x=x, y=y + number * size * LEADING)
         for number, words in enumerate(lines)
     ]
-    return element(
-        "text", " ".join(spans), font_size=size, fill=fill, font_weight="bold" if bold else None
-    )
+    weight = "bold" if bold else None
+    if not spans:
+        return ""
+    return element("text", " ".join(spans), font_size=size, fill=fill, font_weight=weight)

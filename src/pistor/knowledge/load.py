@@ -37,7 +37,7 @@ def read_folder(folder: Path) -> tuple[list[Document], list[Fault]]:
     faults: list[Fault] = []
     for path in sorted(folder.iterdir()):
         if path.name not in KINDS or not path.is_dir():
-            faults.append(_whole(path.name, "unknown-kind", _no_kind(path)))
+            faults.append(_no_kind(path))
             continue
         for file in sorted(path.iterdir()):
             document, found = _read_file(path.name, file)
@@ -49,10 +49,11 @@ def read_folder(folder: Path) -> tuple[list[Document], list[Fault]]:
     return documents, faults
 
 
-def _no_kind(path: Path) -> str:
-    if path.is_dir():
-        return did_you_mean(path.name, KINDS).replace("is not known", "is no kind of entry", 1)
-    return "is no folder of a kind; move it away."
+def _no_kind(path: Path) -> Fault:
+    if not path.is_dir():
+        return _whole(path.name, "unknown-kind", "is no folder of a kind; move it away.")
+    remedy = did_you_mean(path.name, KINDS).replace("is not known", "is no kind of entry", 1)
+    return Fault(code="unknown-kind", at="the folder", value="", remedy=remedy, file=path.name)
 
 
 def _read_file(kind: str, path: Path) -> tuple[Document | None, list[Fault]]:

@@ -129,7 +129,8 @@ def rules(found: Found, _known: Known) -> Iterator[Fault]:
     if not isinstance(rule, ScreeningRule):
         return
     if not rule.positions:
-        yield found.fault("without-source", "has no position; give one.", at=("positions",))
+        remedy = "is empty; a rule rests on at least one, with its source."
+        yield found.fault("without-source", remedy, at=("positions",))
         return
     tiers = {citation.tier for one in rule.positions for citation in one.sources}
     verdicts = {rule.verdict} | {one.verdict for one in rule.positions if one.verdict}

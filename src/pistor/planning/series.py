@@ -91,11 +91,13 @@ def shortest(
     if count > 1 and interval is None:
         return None
     open_days = _open_days(rules, count, interval)
-    costs = {day: (day - rules.start).days for day in _first_days(open_days, interval, fixed)}
+    slack = _slack(count, interval)
+    first_days = _first_days(open_days, interval, fixed, slack)
+    costs = {day: (day - rules.start).days for day in first_days}
     back: list[dict[date, date]] = []
     for number in range(2, count + 1):
         if interval is not None:
-            costs, came_from = _next(costs, interval, open_days, fixed.get(number))
+            costs, came_from = _next(costs, interval, open_days, fixed.get(number), slack)
             back.append(came_from)
     if not costs:
         return None
@@ -115,23 +117,48 @@ def _open_days(rules: Rules, count: int, interval: Interval | None) -> list[date
     return [day for day in days if rules.allows(day)]
 
 
+def _slack(count: int, interval: Interval | None) -> timedelta | None:
+    """How much later than the first good day can still pay; None when any day can.
+
+    Without a longest gap a day's delay moves everything behind it by a day, which
+    gains nothing. A calendar month can grow by three days when it begins later.
+    """
+    if interval is None or interval.most is not None:
+        return None if interval is not None else timedelta(0)
+    return timedelta(days=3 * count if interval.unit == "months" else 0)
+
+
 def _first_days(
-    open_days: list[date], interval: Interval | None, fixed: dict[int, date]
+    open_days: list[date],
+    interval: Interval | None,
+    fixed: dict[int, date],
+    slack: timedelta | None,
 ) -> list[date]:
-    """Where a course may begin. Without a longest gap a later start never helps."""
+    """Where a course may begin."""
     if 1 in fixed:
         return [day for day in open_days if day == fixed[1]]
-    return open_days if interval is not None and interval.most is not None else open_days[:1]
+    if interval is None or slack is None or not open_days:
+        return open_days if slack is None else open_days[:1]
+    return open_days[: bisect_right(open_days, open_days[0] + slack)]
 
 
 def _next(
-    costs: dict[date, int], interval: Interval, open_days: list[date], fixed: date | None
+    costs: dict[date, int],
+    interval: Interval,
+    open_days: list[date],
+    fixed: date | None,
+    slack: timedelta | None,
 ) -> tuple[dict[date, int], dict[date, date]]:
     best: dict[date, int] = {}
     came_from: dict[date, date] = {}
     for day, cost in costs.items():
         first, ideal, last = window(day, interval)
-        for candidate in _candidates(open_days, first, ideal, last, fixed):
+        if fixed is not None:
+            inside = first <= fixed and (last is None or fixed <= last)
+            days = [fixed] if inside and fixed in open_days else []
+        else:
+            days = _candidates(open_days, first, ideal, last, slack)
+        for candidate in days:
             total = cost + abs((candidate - ideal).days)
             if candidate not in best or total < best[candidate]:
                 best[candidate], came_from[candidate] = total, day
@@ -139,15 +166,16 @@ def _next(
 
 
 def _candidates(
-    open_days: list[date], first: date, ideal: date, last: date | None, fixed: date | None
+    open_days: list[date], first: date, ideal: date, last: date | None, slack: timedelta | None
 ) -> list[date]:
-    """The open days of a window; without a longest gap, none after the first from the best on."""
-    if fixed is not None:
-        inside = first <= fixed and (last is None or fixed <= last)
-        return [fixed] if inside and fixed in open_days else []
+    """The open days of a window, as far as they can be on a shortest path."""
     start = bisect_left(open_days, first)
-    end = bisect_left(open_days, ideal) + 1 if last is None else bisect_right(open_days, last)
-    return open_days[start:end]
+    if last is not None or slack is None:
+        return open_days[start : bisect_right(open_days, last or open_days[-1])]
+    good = bisect_left(open_days, ideal)
+    if good == len(open_days):
+        return open_days[start:]
+    return open_days[start : bisect_right(open_days, open_days[good] + slack)]
 
 
 def plan_series(
