@@ -62,9 +62,8 @@ def admit(kind: type[Value], read: Read) -> tuple[Value | None, list[Fault]]:
         value = cast("Value", door(kind).read(to_python_names(read.tree)))
     except _RefusedError as refused:
         told = refused.told
-    shut = [one.at for one in read.faults if one.code in _CLOSED]
-    found = [_fault(one, read) for one in told]
-    faults = [*read.faults, *(one for one in found if not _within(one.at, shut))]
+    shut = {one.at for one in read.faults if one.code in _CLOSED}
+    faults = [*read.faults, *(_fault(one, read) for one in told if not _within(one.path, shut))]
     return (None if faults else value), faults
 
 
@@ -105,8 +104,8 @@ def _fault(one: _Told, read: Read) -> Fault:
     return Fault(code=one.code, at=at, value=one.value, remedy=one.remedy, line=line)
 
 
-def _within(at: str, shut: list[str]) -> bool:
-    return any(at == one or at.startswith((f"{one}.", f"{one}[")) for one in shut)
+def _within(path: Path, shut: set[str]) -> bool:
+    return bool(shut) and any(place(path[:end]) in shut for end in range(len(path) + 1))
 
 
 def _refuse(code: str, value: Tree, remedy: str) -> _RefusedError:

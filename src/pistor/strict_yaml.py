@@ -20,6 +20,8 @@ Path: TypeAlias = tuple[str | int, ...]
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 32
+MOST_SKIPPED = 1000
+MOST_FAULTS = 1000
 MOST_DIGITS = 24
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -192,7 +194,7 @@ class _Reader:
         after = next(self.events)
         if not isinstance(after, yaml.StreamEndEvent):
             remedy = "holds a second document; keep one."
-            self.faults.append(_whole("two-documents", remedy, _line(after)))
+            self._tell(_whole("two-documents", remedy, _line(after)))
         return tree
 
     def _value(self, event: yaml.Event, path: Path) -> Tree:
@@ -219,14 +221,14 @@ class _Reader:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 remedy = "has a key that is not a word; write key: value."
-                self.faults.append(_at("not-a-key", path, "", remedy, _line(event)))
+                self._tell(_at("not-a-key", path, "", remedy, _line(event)))
                 self._skip(event)
                 self._skip(next(self.events))
                 continue
             inner = (*path, event.value)
             if event.value in tree:
                 remedy = f"is given twice, first in line {self.lines[inner]}; keep one."
-                self.faults.append(_at("repeated-key", inner, "", remedy, _line(event)))
+                self._tell(_at("repeated-key", inner, "", remedy, _line(event)))
                 self._skip(next(self.events))
                 continue
             self.lines[inner] = _line(event)
@@ -251,11 +253,16 @@ class _Reader:
         return int(value) if _INTEGER.match(value) else value
 
     def _skip(self, event: yaml.Event) -> None:
-        """Leave a value out, however deep it is."""
+        """Leave a value out; one that is deep beyond all sense ends the reading.
+
+        The parser needs more and more time for each further level.
+        """
         depth = 0
         while True:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
+                if depth > MOST_SKIPPED:
+                    raise Unreadable(self.faults)
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth == 0:
@@ -263,7 +270,13 @@ class _Reader:
             event = next(self.events)
 
     def _note(self, code: str, path: Path, value: str, remedy: str) -> None:
-        self.faults.append(_at(code, path, shorten(value), remedy, self.lines.get(path)))
+        self._tell(_at(code, path, shorten(value), remedy, self.lines.get(path)))
+
+    def _tell(self, fault: Fault) -> None:
+        if len(self.faults) == MOST_FAULTS:
+            remedy = f"holds more faults than these {MOST_FAULTS:,}; mend them first."
+            raise Unreadable([*self.faults, _whole("more-faults", remedy)])
+        self.faults.append(fault)
 
 
 def _short(tag: object) -> str:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.library.case_trees import EXAMINED, NOTHING_FOUND, ON, admitted
 from tests.library.edition import knowledge
 
-from pistor.planning.geometry import ground
+from pistor.planning.geometry import ground, view_for
 from pistor.planning.plan import Plan, plan
 
 TODAY = date.fromisoformat(ON)
@@ -72,19 +72,17 @@ def zones_of(concern):
 
 
 @cache
-def area_range(zone):
-    """Least and most tenths of a square centimetre that every drawing of a zone can show."""
+def area_range(zone, view):
+    """Least and most tenths of a square centimetre that a drawing of a zone can show.
+
+    None when the view does not draw it, or leaves nothing of it open.
+    """
     bare = zone.removesuffix("_left").removesuffix("_right")
-    views = {one.view for one in knowledge().zones[bare].outlines}
-    open_cm2 = [
-        _open_cm2(zone, view, lipolytic=lipolytic) for view in views for lipolytic in (True, False)
-    ]
-    return ceil(max(open_cm2) * 7), floor(min(open_cm2) * 14)
-
-
-def measurable(zone):
-    least, most = area_range(zone)
-    return 0 < least <= most
+    if view not in {one.view for one in knowledge().zones[bare].outlines}:
+        return None
+    open_cm2 = [_open_cm2(zone, view, lipolytic=lipolytic) for lipolytic in (True, False)]
+    least, most = ceil(max(open_cm2) * 7), floor(min(open_cm2) * 14)
+    return (least, most) if 0 < least <= most else None
 
 
 def _open_cm2(zone, view, *, lipolytic):
@@ -101,11 +99,23 @@ def _open_cm2(zone, view, *, lipolytic):
     return drawn.open_cm2
 
 
+@st.composite
+def measured_areas(draw, zones):
+    """Areas for some of the zones, within what the view that shows them can be stretched to."""
+    view = view_for(tuple(zones), knowledge())
+    ranges = {zone: area_range(zone, view) for zone in zones if draw(st.booleans())}
+    return {
+        zone: f"{draw(st.integers(*ends)) / 10}"
+        for zone, ends in ranges.items()
+        if ends is not None
+    }
+
+
 # Days.
 
 
-def days_before(most):
-    return st.integers(0, most).map(lambda number: (TODAY - timedelta(days=number)).isoformat())
+def days_before(most, *, least=0):
+    return st.integers(least, most).map(lambda number: (TODAY - timedelta(days=number)).isoformat())
 
 
 def days_after(most):
@@ -223,7 +233,7 @@ def answers(draw):
 
 @st.composite
 def patients(draw):
-    born = st.sampled_from(["1988-04-12", "1951-02-28"]) | days_before(90 * 365)
+    born = st.sampled_from(["1988-04-12", "1951-02-28"]) | days_before(90 * 365, least=1_000)
     whole = {
         "born": draw(born),
         "sex": draw(st.sampled_from(["female", "male", "other"])),
@@ -241,9 +251,7 @@ def patients(draw):
 def concerns(draw, names):
     name = draw(st.sampled_from(names))
     zones = draw(st.lists(st.sampled_from(zones_of(name)), min_size=1, max_size=4, unique=True))
-    measured = [zone for zone in zones if measurable(zone) and draw(st.booleans())]
-    areas = {zone: f"{draw(st.integers(*area_range(zone))) / 10}" for zone in measured}
-    return {"id": name, "zones": zones, "areas_cm2": areas}
+    return {"id": name, "zones": zones, "areas_cm2": draw(measured_areas(zones))}
 
 
 def several(names):

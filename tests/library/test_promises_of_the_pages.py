@@ -2,7 +2,6 @@
 
 from collections import Counter
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 from tests.library.edition import knowledge as as_filed
 from tests.library.planned_examples import all_plans, session_days, under_the_chin
 
-from pistor.planning.formulation import DILUTION_STEP_ML, dilution
 from pistor.planning.geometry import LEAST_SCALE, MOST_SCALE
 
 
@@ -41,27 +39,6 @@ def test_every_protocol_of_a_concern_is_taken_or_says_why_not():
 
             assert {row.protocol for row in course.not_chosen} | taken == known
             assert all(row.because for row in course.not_chosen)
-
-
-@given(
-    wanted=st.integers(1, 400).map(lambda tenths: Decimal(tenths) / 10),
-    stock=st.sampled_from([Decimal(one) for one in (20, 50, 100, 200)]),
-    total=st.integers(1, 300).map(lambda hundredths: Decimal(hundredths) / 100),
-)
-def test_a_dilution_is_exact_enough_and_the_smallest(wanted, stock, total):
-    wanted = min(wanted, stock)
-    part, whole = dilution(wanted, stock, total)
-    smaller = range(1, int(whole / DILUTION_STEP_ML))
-    also_exact = [
-        steps
-        for steps in smaller
-        if steps * DILUTION_STEP_ML >= total
-        and (Fraction(wanted) / Fraction(stock) * steps).denominator == 1
-    ]
-
-    assert Fraction(part) * Fraction(stock) == Fraction(whole) * Fraction(wanted)
-    assert whole >= total
-    assert also_exact == []
 
 
 @given(area=st.integers(50, 880).map(lambda tenths: Decimal(tenths) / 10))

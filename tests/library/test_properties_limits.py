@@ -201,6 +201,54 @@ def test_what_does_not_hold_is_never_planned(tree):
         assert [check.rule for check in formula.checks if check.holds is False] == []
 
 
+@st.composite
+def stated_doses(draw):
+    """A physician names a protocol that its source leaves open, and states what is missing."""
+    concern = draw(st.sampled_from(["melasma", "submental-fat"]))
+    open_ones = [
+        one
+        for one in as_filed().protocols.values()
+        if one.concern == concern and not one.complete and one.refused is None
+    ]
+    protocol = draw(st.sampled_from(open_ones))
+    by = {"protocol": protocol.id, "by": "Dr A", "reason": "own practice"}
+    unit = st.sampled_from(["point", "session", "cm2"])
+    doses = [
+        {**by, "substance": part.substance, "amount": amount, "unit": "mg/ml", "per": "ml"}
+        for one in protocol.passes
+        for part in one.components
+        if (amount := draw(st.none() | st.sampled_from(["1", "10", "20", "200"])))
+    ]
+    volume = draw(st.sampled_from(["0.02", "0.2", "0.4", "2", "20"]))
+    first = protocol.passes[0].components[0].substance
+    doses.append({**by, "substance": first, "amount": volume, "unit": "ml", "per": draw(unit)})
+    decided = {"doses": doses, "protocols": {concern: protocol.id}}
+    return healthy(concern) | {"decisions": decided}
+
+
+@given(tree=stated_doses())
+def test_a_dose_that_a_physician_states_is_held_to_every_limit(tree, knowledge):
+    for course, one, formula in formulas(plan_of(tree)):
+        for part in formula.components:
+            for row in part.limits:
+                assert row.holds is not False or not row.binds, (course.chosen.protocol, row.rule)
+
+
+@given(tree=stated_doses())
+def test_a_course_has_dates_only_with_a_dose(tree):
+    """What cannot be worked out is listed with what is missing, and never chosen."""
+    for course in plan_of(tree).courses:
+        if course.chosen is not None and course.chosen.series.sessions:
+            assert [one.id for one in course.chosen.passes if one.formula is None] == []
+
+
+@for_cases(CASES)
+def test_every_chosen_course_with_dates_has_a_dose_for_every_pass(tree):
+    for course in plan_of(tree).courses:
+        if course.chosen is not None and course.chosen.series.sessions:
+            assert [one.id for one in course.chosen.passes if one.formula is None] == []
+
+
 @given(
     weights=st.tuples(st.integers(20, 400), st.integers(20, 400)).map(sorted),
     concern=st.sampled_from(["melasma", "submental-fat"]),

@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.library.case_trees import healthy
 from tests.library.drawn_cases import (
-    area_range,
     for_cases,
-    measurable,
+    measured_areas,
     plan_of,
     treatable_case,
     zones_of,
@@ -191,9 +190,7 @@ def paired_zones(draw):
     """Some zones of the face that have two sides, with areas."""
     paired = [zone for zone in zones_of("melasma") if other_side(zone) != zone]
     zones = draw(st.lists(st.sampled_from(paired), min_size=1, max_size=4, unique=True))
-    measured = [zone for zone in zones if measurable(zone) and draw(st.booleans())]
-    areas = {zone: f"{draw(st.integers(*area_range(zone))) / 10}" for zone in measured}
-    return {"id": "melasma", "zones": zones, "areas_cm2": areas}
+    return {"id": "melasma", "zones": zones, "areas_cm2": draw(measured_areas(zones))}
 
 
 def mirrored(concern):

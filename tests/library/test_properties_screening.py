@@ -90,6 +90,28 @@ def test_nothing_is_chosen_while_everything_is_excluded_or_referred(tree):
 
 
 @for_cases(any_case())
+def test_a_plan_without_any_option_never_says_that_one_may_go_on(tree):
+    result = plan_of(tree)
+
+    assert has_a_way(result) or result.screening.verdict.severity > Verdict.CAUTION.severity
+
+
+@for_cases(treatable_case())
+def test_what_falls_over_a_limit_counts_as_fallen(tree):
+    """Options that are only practice may stay open: a physician can still name one."""
+    result = plan_of(tree)
+    fallen = {row.protocol for course in result.courses for row in course.not_chosen}
+    standing = {
+        option.protocol
+        for course in result.courses
+        for option in course.options
+        if option.standing in ("practice", "bespoke") or option.protocol not in fallen
+    }
+    if not standing:
+        assert result.screening.verdict.severity > Verdict.CAUTION.severity
+
+
+@for_cases(any_case())
 def test_a_course_without_a_choice_says_why_not_for_every_protocol(tree, knowledge):
     for course in plan_of(tree).courses:
         known = {one.id for one in knowledge.protocols.values() if one.concern == course.concern}

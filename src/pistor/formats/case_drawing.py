@@ -19,24 +19,34 @@ from pistor.planning.relevance import bare
 from pistor.strict_yaml import Path, Read, Tree, number, place
 
 SURFACE, ANY_DEPTH = Decimal(0), None
+MOST_DRAWN = 200
+"""More areas than a patient has zones; those beyond are not tried, so that an answer comes soon."""
 
 
 def faults_of_drawing(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
     """Areas that fit no drawing of their zone, whatever is injected, and patches beside it."""
+    yield from _faults_of_areas(read, knowledge)
     known = sided_zones(knowledge)
+    for path, patch in mappings(read.tree, ("concerns", "*", "patches", "*")):
+        if path[-1] in known:
+            yield from _patch(read, path, patch, knowledge)
+
+
+def _faults_of_areas(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
+    known = sided_zones(knowledge)
+    drawn = 0
     for path, concern in mappings(read.tree, ("concerns", "*")):
-        zones = tuple(zone for _, zone in texts(concern, ("zones", "*")) if zone in known)
+        named = (zone for _, zone in texts(concern, ("zones", "*")) if zone in known)
+        zones = tuple(dict.fromkeys(named))
         view = view_for(zones, knowledge) if zones else None
         for at, value in walk(concern, ("areas_cm2", "*")):
             zone, area = str(at[-1]), number(value)
             if view is None or zone not in zones or area is None or area <= 0:
                 continue
-            said = _does_not_fit(zone, view, area, knowledge)
+            drawn += 1
+            said = _does_not_fit(zone, view, area, knowledge) if drawn <= MOST_DRAWN else None
             if said is not None:
                 yield fault_at(read, (*path, *at), "area", value, said)
-        for at, patch in mappings(concern, ("patches", "*")):
-            if at[-1] in zones:
-                yield from _patch(read, (*path, *at), patch, knowledge)
 
 
 def fault_of_size(error: ZoneSizeError, case: Case) -> Fault:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -10,7 +11,7 @@ from pistor.doorkeeping import admit
 from pistor.faults import Fault, Unreadable
 from pistor.formats.case_sense import faults_of_sense
 from pistor.knowledge.knowledge import Knowledge
-from pistor.strict_yaml import MOST_BYTES, Read, Tree, scan_yaml
+from pistor.strict_yaml import MOST_BYTES, MOST_FAULTS, Read, Tree, scan_yaml
 
 _NAMED_LISTS = ("conditions", "allergies", "medicines", "procedures", "site_findings")
 
@@ -32,18 +33,27 @@ def case_from(data: bytes, knowledge: Knowledge, *, also: Iterable[Check] = ()) 
     """The case in some bytes.
 
     Raises `Unreadable` with every fault of form and of sense, and what the checks
-    in `also` find, so that all is told at once.
+    in `also` find, so that all is told at once; of thousands the first thousand.
     """
     read = scan_yaml(data)
     if not isinstance(read.tree, dict):
         raise Unreadable([*read.faults, _no_case(read)])
     read = replace(read, tree=_spelled_out(read.tree))
     case, faults = admit(Case, read)
-    found = [one for check in (*also, faults_of_sense) for one in check(read, knowledge)]
-    faults = _once([*faults, *found])
+    found = (one for check in (*also, faults_of_sense) for one in check(read, knowledge))
+    faults = _once([*faults, *islice(found, MOST_FAULTS)])
     if faults or case is None:
-        raise Unreadable(sorted(faults, key=lambda one: one.line or 0))
+        raise Unreadable(_first(sorted(faults, key=lambda one: one.line or 0)))
     return case
+
+
+def _first(faults: list[Fault]) -> list[Fault]:
+    """The first thousand; a file with more is told so, in seconds."""
+    if len(faults) < MOST_FAULTS:
+        return faults
+    remedy = f"holds more faults than these {MOST_FAULTS:,}; mend them first."
+    more = Fault(code="more-faults", at="the file", value="", remedy=remedy)
+    return [*faults[:MOST_FAULTS], more]
 
 
 def _no_case(read: Read) -> Fault:

@@ -70,8 +70,8 @@ WEEKDAYS = range(1, 8)
 WAY_OUT = "Write what the patient said as {other: ...} when no id fits; a physician then maps it."
 
 
-def faults_of_sense(read: Read, knowledge: Knowledge) -> list[Fault]:
-    """Every fault of meaning in reading order of the checks."""
+def faults_of_sense(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
+    """Every fault of meaning in reading order of the checks, one by one."""
     checks: tuple[Callable[[Read, Knowledge], Iterable[Fault]], ...] = (
         lambda one, _: _sizes(one),
         _ids,
@@ -87,7 +87,8 @@ def faults_of_sense(read: Read, knowledge: Knowledge) -> list[Fault]:
         _scores,
         faults_of_decisions,
     )
-    return [fault for check in checks for fault in check(read, knowledge)]
+    for check in checks:
+        yield from check(read, knowledge)
 
 
 def _sizes(read: Read) -> Iterator[Fault]:

@@ -18,9 +18,9 @@ from pistor.formats.svg_type import (
     lines_of,
     wrapped,
 )
-from pistor.formats.svg_words import depth_in_words, runs, sources_in_words, zone_in_words
+from pistor.formats.svg_words import depth_in_words, runs, sources_in_words
 from pistor.formats.text_map import evenness_in_words
-from pistor.formats.text_words import count, unit_in_words
+from pistor.formats.text_words import Names, count, unit_in_words
 from pistor.knowledge.knowledge import Knowledge
 from pistor.planning.cited import cited_in
 from pistor.planning.course import Chosen
@@ -212,7 +212,7 @@ def _untreated(rows: Sequence[Untreated], knowledge: Knowledge, width: float) ->
         return
     yield title_row("Not treated", width)
     for one in rows:
-        name = zone_in_words(one.zone, knowledge)
+        name = Names(knowledge).zone(one.zone)
         area = f"{plain(one.area_cm2)} cm²" if one.area_cm2 else ""
         if name in one.because:
             yield paragraph(f"{one.because} {f'({area})' if area else ''}", width)

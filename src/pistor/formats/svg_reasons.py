@@ -16,7 +16,7 @@ from pistor.formats.svg_sheet import (
     title_row,
 )
 from pistor.formats.svg_type import INK, QUIET
-from pistor.formats.svg_words import sources_in_words, zone_in_words
+from pistor.formats.svg_words import sources_in_words
 from pistor.formats.text_words import Names, count, day
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Verdict
@@ -40,7 +40,12 @@ def reasons_sheet(
     """One page that says that there is no map, and why."""
     courses = tuple(courses)
     top = heading(head)
-    rows = [*_findings(plan.screening), *_questions(plan), *_options(courses, knowledge)]
+    names = Names(knowledge)
+    rows = [
+        *_findings(plan.screening, names),
+        *_questions(plan),
+        *_options(courses, names),
+    ]
     body = [top.body]
     y, left_out = top.height, 0
     for row in rows:
@@ -55,7 +60,7 @@ def reasons_sheet(
     return Sheet(title=f"{head.title}: no map", body="\n".join(body))
 
 
-def _findings(screening: Screening) -> Iterator[Row]:
+def _findings(screening: Screening, names: Names) -> Iterator[Row]:
     """What stands in the way, the gravest first."""
     grave = [
         one
@@ -65,11 +70,12 @@ def _findings(screening: Screening) -> Iterator[Row]:
     if grave:
         yield title_row("What stands in the way", WIDTH)
     for one in grave:
-        yield from _finding(one)
+        yield from _finding(one, names)
 
 
-def _finding(one: Finding) -> Iterator[Row]:
-    about = "" if one.applies_to == "all" else f" ({one.applies_to})"
+def _finding(one: Finding, names: Names) -> Iterator[Row]:
+    subject = one.applies_to
+    about = "" if isinstance(subject, str) else f" ({names.of(subject.kind, subject.id)})"
     until = f" Until {day(one.until)}." if one.until else ""
     words = f"{one.verdict.value.capitalize()}{about}: {one.say}{until}"
     yield paragraph(words, WIDTH, fill=INK, bold=True, after=0.2, glued=True)
@@ -85,20 +91,20 @@ def _questions(plan: Plan) -> Iterator[Row]:
         yield paragraph(one.ask, WIDTH)
 
 
-def _options(courses: Iterable[Course], knowledge: Knowledge) -> Iterator[Row]:
+def _options(courses: Iterable[Course], names: Names) -> Iterator[Row]:
     """Each protocol that was weighed, and why it was not taken."""
     for course in courses:
         if course.chosen is not None:
             yield title_row(f"{course.title}: what is not drawn", WIDTH)
             for left in course.chosen.untreated:
-                yield paragraph(f"{zone_in_words(left.zone, knowledge)}: {left.because}", WIDTH)
+                yield paragraph(f"{names.zone(left.zone)}: {left.because}", WIDTH)
             if not course.chosen.untreated:
                 words = f"{course.chosen.title} is chosen; its technique has no map of points."
                 yield paragraph(words, WIDTH)
             continue
         if course.not_chosen:
             yield title_row(f"{course.title}: protocols that were weighed", WIDTH)
-        names, alike = Names(knowledge), dict[str, list[str]]()
+        alike: dict[str, list[str]] = {}
         for one in course.not_chosen:
             alike.setdefault(names.spelled_out(one.because), []).append(one.title)
         for because, titles in alike.items():

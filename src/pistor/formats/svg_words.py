@@ -5,12 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from pistor.formats.text_words import count, day, listed, span
-from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Citations, Verdict
 from pistor.planning.findings import OURS, Screening
 from pistor.planning.injection_map import Depth, InjectionMap
 from pistor.planning.quantities import plain
-from pistor.planning.relevance import bare
 
 INTENDED = "Decision support for licensed physicians."
 _MOST_SOURCES = 4
@@ -33,13 +31,6 @@ def verdict_in_words(screening: Screening) -> str:
     if screening.until_event is not None:
         words += f", until {screening.until_event}"
     return f"{words}."
-
-
-def zone_in_words(zone: str, knowledge: Knowledge) -> str:
-    """`Cheekbone, patient's left`."""
-    title = knowledge.zones[bare(zone)].title
-    side = zone.removeprefix(bare(zone)).removeprefix("_")
-    return f"{title}, patient's {side}" if side else title
 
 
 def size_in_words(scale: Decimal) -> str:

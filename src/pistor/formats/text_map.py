@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pistor.formats.svg_labels import letters
 from pistor.formats.text_layout import fits
 from pistor.formats.text_words import NOT_KNOWN, count, quantity
 from pistor.formats.text_writing import Writing
@@ -76,15 +77,17 @@ def write_points(out: Writing, drawn: InjectionMap) -> None:
     out.page.say(
         "In the view's frame: x in mm to the viewer's right, y in mm down. sy is the syringe."
     )
-    numbered = list(enumerate(drawn.points, start=1))
+    names = {one.id: letters(number).upper() for number, one in enumerate(drawn.outlines)}
     for zone in dict.fromkeys(one.zone for one in drawn.points):
-        out.page.say(out.names.zone(zone))
-        _write_points_of(out, [row for row in numbered if row[1].zone == zone])
+        mine = [one for one in drawn.points if one.zone == zone]
+        out.page.say(f"{names[zone]}: {out.names.zone(zone)}")
+        rows = [(f"{names[zone]}{number}", one) for number, one in enumerate(mine, start=1)]
+        _write_points_of(out, rows)
 
 
-def _write_points_of(out: Writing, points: Sequence[tuple[int, Point]]) -> None:
+def _write_points_of(out: Writing, points: Sequence[tuple[str, Point]]) -> None:
     """As many points beside one another as fit a line, three at most."""
-    cells = [_point(number, one) for number, one in points]
+    cells = [_point(name, one) for name, one in points]
     rows = _rows(cells, 1)
     for abreast in range(2, min(_ABREAST, len(cells)) + 1):
         wider = _rows(cells, abreast)
@@ -110,8 +113,8 @@ def _joined(points: Sequence[list[str]], abreast: int) -> list[str]:
     return row
 
 
-def _point(number: int, one: Point) -> list[str]:
-    return [str(number), str(one.x_mm), str(one.y_mm), plain(one.volume_ml), str(one.syringe)]
+def _point(name: str, one: Point) -> list[str]:
+    return [name, str(one.x_mm), str(one.y_mm), plain(one.volume_ml), str(one.syringe)]
 
 
 def write_untreated(out: Writing, rows: Sequence[Untreated]) -> None:

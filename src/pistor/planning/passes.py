@@ -18,7 +18,6 @@ from pistor.planning.injection_map import (
     drawn_map,
     grounds_for,
     lay_out,
-    side_in_words,
 )
 from pistor.planning.quantities import divided
 
@@ -290,18 +289,17 @@ def _left_over(site: _Site, layout: Layout, setting: Setting) -> list[Untreated]
             continue
         area = area_of(spot, setting.concern)
         left = area if not points else (area * (wanted - points) / wanted).quantize(Decimal("0.1"))
-        because = _why_left(site, spot.zone, points, setting)
+        because = _why_left(site, points)
         rows.append(Untreated(zone=spot.zone, area_cm2=left, because=because))
     return rows
 
 
-def _why_left(site: _Site, zone: str, points: int, setting: Setting) -> str:
+def _why_left(site: _Site, points: int) -> str:
     if site.bound_by is not None:
         return (
             f"The ceiling of one session is reached: {site.bound_by}. A further session is "
             "planned only within the course maximum and its interval."
         )
-    where = side_in_words(zone, setting.knowledge)
     if not points:
-        return f"No point fits in {where} outside the avoid-areas."
-    return f"Only {points} points fit in {where} outside the avoid-areas."
+        return "No point fits outside the avoid-areas."
+    return f"Only {points} points fit outside the avoid-areas."

@@ -93,8 +93,8 @@ def _best_turn(
     prepare(inner)
     best: tuple[Place, ...] = ()
     turn = pi / 3 if hexagonal else pi / 2
-    for number in range(2 if symmetric else ROTATIONS):
-        angle = turn * number / (2 if symmetric else ROTATIONS)
+    for number in range(1 if symmetric else ROTATIONS):
+        angle = turn * number / ROTATIONS
         wide = spacing if number == 0 else max(spacing, least + _ROUNDING_LOSS_MM)
         shifts = _symmetric_shifts() if symmetric else _OFFSETS
         for shift in shifts:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pistor.formats.svg_geometry import Box, centroid, hatching, inside, path_of, window_on
-from pistor.formats.svg_labels import KEY_RADIUS, Sign, key_spot, letters, numbers_for
+from pistor.formats.svg_labels import KEY_RADIUS, NUMBER_SIZE, Sign, key_spot, letters, numbers_for
 from pistor.formats.svg_marks import (
     SHAPES,
     looks_in_words,
@@ -213,6 +213,35 @@ def test_where_points_lie_close_every_fifth_is_numbered_or_none():
     assert sum(shown(10).values()) == 144
     assert set(shown(3)) == {"1", *(str(number) for number in range(5, 145, 5))}
     assert sum(shown(1).values()) == 0
+
+
+def gap_between(label, sign):
+    """How far a point lies from the box of a number."""
+    wide, high = width_of(label.words, NUMBER_SIZE), 0.74 * NUMBER_SIZE
+    left, bottom = label.at
+    x = min(max(sign.at[0], left), left + wide)
+    y = min(max(sign.at[1], bottom - high), bottom)
+    return hypot(sign.at[0] - x, sign.at[1] - y)
+
+
+@given(st.floats(min_value=2, max_value=12), st.floats(min_value=0.2, max_value=0.48))
+def test_a_number_covers_no_point_and_no_letter(apart, share):
+    signs = [
+        Sign(
+            zone="z",
+            number=place + 1,
+            at=(apart * (place % 7 + (place // 7 % 2) / 2), apart * 0.9 * (place // 7)),
+            reach=apart * share,
+        )
+        for place in range(35)
+    ]
+    letter = (apart, apart * 2)
+    room = Box(left=-50, top=-50, right=150, bottom=150)
+    found = numbers_for(signs, [letter], room=room, unit=1)["z"]
+    key = Sign(zone="z", number=0, at=letter, reach=KEY_RADIUS)
+
+    assert [one for one in found for two in signs if gap_between(one, two) < two.reach] == []
+    assert [one for one in found if gap_between(one, key) < key.reach] == []
 
 
 def test_the_letter_of_a_shape_lies_in_it_where_no_point_does():

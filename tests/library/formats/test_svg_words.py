@@ -92,6 +92,9 @@ def test_what_is_kept_free_is_named_with_its_margin_its_reason_and_its_letter():
             for row in words[at : at + 3]
         )
     assert {"a", "b"} <= set(words)
+    nothing = "No avoid-area of this view reaches into the zones."
+    assert nothing not in words
+    assert nothing in paragraphs_in(root_for(plan_of("melasma-standard")))
 
 
 def test_faces_and_chins_are_drawn_at_their_true_size():
@@ -214,10 +217,10 @@ def test_a_deferral_is_on_the_page_with_its_day():
     assert any(one.startswith("Screening says defer") and one.endswith(wanted) for one in words)
 
 
-def test_words_that_people_wrote_cannot_become_markup(knowledge):
+def test_words_that_people_wrote_cannot_become_markup():
     whole = plan_of("melasma-standard")
-    edition = replace(whole.knowledge, adopted_by='<b>&"\x07')
-    document = map_svg(replace(whole, knowledge=edition), knowledge)
+    adopted = replace(whole.knowledge, adopted_by='<b>&"\x07')
+    document = map_svg(replace(whole, knowledge=adopted), edition())
     words = " ".join(paragraphs_in(root_of(document)))
 
     assert "<b>" not in document

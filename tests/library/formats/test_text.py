@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from functools import cache
+from string import ascii_uppercase
 from unicodedata import category
 
 import pytest
@@ -161,14 +162,20 @@ def test_verdict_choice_dates_and_dose_are_on_the_first_screen(name):
         assert any(line.startswith("  Dates ") for line in first)
 
 
+def named_points(drawn):
+    """Every point with its name: the letter of its zone and its number in it."""
+    for zone, letter in zip([one.id for one in drawn.outlines], ascii_uppercase, strict=False):
+        mine = [point for point in drawn.points if point.zone == zone]
+        yield from ((f"{letter}{number}", point) for number, point in enumerate(mine, start=1))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_point_and_every_limit_of_a_dose_is_shown(name):
     text = shown(source_of(name))
     for course in planned(source_of(name)).courses:
         for one in course.chosen.passes if course.chosen else ():
-            for number, point in enumerate(one.map.points if one.map else (), start=1):
-                place = f"{number} {point.x_mm} {point.y_mm} "
-                assert place in re.sub(" +", " ", text)
+            for known, point in named_points(one.map) if one.map else ():
+                assert f"{known} {point.x_mm} {point.y_mm} " in re.sub(" +", " ", text)
             for part in one.formula.components if one.formula else ():
                 for limit in part.limits:
                     assert said_in(limit.title, text)
