@@ -156,13 +156,28 @@ def test_a_hundred_faults_are_told_at_once_in_the_order_of_the_file():
     assert [one.code for one in found] == ["missing", "not-a-date", *["unknown-id"] * 100]
 
 
-def test_an_endless_list_is_a_fault_and_its_items_are_told_too():
+def test_an_endless_list_is_a_fault_by_itself():
     tree = tree_of(STANDARD)
-    tree["answers"]["medicines"] = [f"no-such-{number}" for number in range(1001)]
-    found = faults_in(written(tree))
+    tree["practice"] = {"closed": ["2026-12-24"] * 1001}
 
-    assert [one.code for one in found if one.code != "unknown-id"] == ["too-many"]
-    assert len(found) == 1002
+    assert [told(one) for one in faults_in(written(tree))] == [
+        {
+            "code": "too-many",
+            "at": "practice.closed",
+            "value": "1001 items",
+            "remedy": "stand here; give at most 1000.",
+            "line": 1,
+        }
+    ]
+
+
+def test_of_thousands_of_faults_the_first_thousand_are_told():
+    tree = tree_of(STANDARD)
+    tree["answers"]["medicines"] = [f"no-such-{number}" for number in range(5000)]
+    *first, last = faults_in(written(tree))
+
+    assert len(first) == 1000
+    assert str(last) == "the file holds more faults than these 1,000; mend them first."
 
 
 def test_a_text_of_sixty_thousand_signs_is_cut_in_the_message():

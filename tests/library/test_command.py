@@ -19,6 +19,7 @@ from pistor.cli.output import write_answer
 ROOT = Path(__file__).parents[2]
 GOOD = ROOT / "examples" / "melasma-standard.yaml"
 BROKEN = ROOT / "tests" / "broken" / "cases"
+BROKEN_CASES = [path for path in sorted(BROKEN.glob("*.yaml")) if ".faults" not in path.name]
 MISSPELT = BROKEN / "allergy-misspelt.yaml"
 EVERY_WAY = [("plan", "text"), ("plan", "json"), ("plan", "svg"), ("screen", "text")]
 EVERY_WAY += [("screen", "json")]
@@ -58,13 +59,12 @@ def test_bad_input_ends_with_2_and_writes_nothing(say, verb, form, tmp_path):
 
 def test_faults_are_one_a_line_with_their_count(say):
     code, out, err = say("screen", BROKEN / "weekday-that-is-none.yaml")
+    why = "is no day of the week; write 1 for Monday to 7 for Sunday. (line 3)"
 
     assert (code, out) == (2, "")
     assert err.splitlines() == [
-        'practice.open_weekdays[0]: "0" is no day of the week; '
-        "write 1 for Monday to 7 for Sunday. (line 3)",
-        'practice.open_weekdays[2]: "8" is no day of the week; '
-        "write 1 for Monday to 7 for Sunday. (line 3)",
+        f'practice.open_weekdays[0]: "0" {why}',
+        f'practice.open_weekdays[2]: "8" {why}',
         "2 faults. Nothing was written.",
     ]
 
@@ -88,7 +88,7 @@ def test_faults_are_json_where_json_was_asked_for(say, verb):
     }
 
 
-@pytest.mark.parametrize("path", sorted(BROKEN.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", BROKEN_CASES, ids=lambda path: path.stem)
 def test_no_broken_file_makes_the_command_fail(say, path):
     code, out, err = say("plan", path, "--format", "json")
 
@@ -122,6 +122,9 @@ def test_no_broken_file_makes_the_command_fail(say, path):
         b"--- \n---\n",
         b"? - a\n: b\n",
         b"a: &a [*a]\n",
+        b"[" + b"*a," * 300_000 + b"]",
+        b"case: 1\nanswers: {medicines: [" + b"tablet," * 100_000 + b"]}",
+        b"case: 1\nanswers: {medicines: [" + b",".join(b"m%d" % n for n in range(99_000)) + b"]}",
     ],
     ids=lambda data: repr(data[:12]),
 )
@@ -239,7 +242,7 @@ def test_a_good_file_survives_bad_input_byte_for_byte(say, tmp_path):
     target.write_bytes(b"the plan of yesterday\n")
     before = target.stat()
 
-    for path in sorted(BROKEN.glob("area-*.yaml")):
+    for path in BROKEN_CASES[:20]:
         assert say("plan", path, "-o", target)[0] == 2
 
     assert target.read_bytes() == b"the plan of yesterday\n"
