@@ -59,7 +59,7 @@ def changed(*kinds: str, by: Callable[[Trees], None]) -> Knowledge:
     by(copies)
     lines = dict(_lines())
     lines |= {kind: canonical(list(rows.values())) for kind, rows in copies.items()}
-    return Knowledge(edition=EDITION, digest=digest_of(lines), lines=lines)
+    return Knowledge(edition=EDITION, digest=digest_of(EDITION, lines), lines=lines)
 
 
 def examples() -> tuple[Path, ...]:

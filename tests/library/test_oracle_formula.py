@@ -111,7 +111,7 @@ def test_a_dose_for_each_square_centimetre_makes_the_points_that_its_label_says(
 
 @pytest.mark.parametrize("area", ["24", "30", "42", "50", "60"])
 def test_few_of_the_points_that_a_label_allows_are_lost_to_the_edge(area):
-    """A square grid of a centimetre fills as many square centimetres as points, but for the edge."""
+    """A square grid of a centimetre has a point for each square centimetre, but for the edge."""
     tree = healthy("submental-fat")
     tree["concerns"][0]["areas_cm2"] = {"submental": area}
     chosen, _, drawn = planned(tree)

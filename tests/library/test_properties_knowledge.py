@@ -94,7 +94,7 @@ def permitted(tree, knowledge):
     return screening.verdict.severity, options
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(place=st.deferred(lambda: st.sampled_from(places(PERMITTING))))
 def test_without_one_source_the_check_refuses_or_no_more_is_permitted(place):
     if faults_without(*place):
@@ -115,7 +115,7 @@ def last_of_its_list(number, path):
     return len(rows) == 1
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(place=st.deferred(lambda: st.sampled_from(places(("screening", "limits")))))
 def test_a_rule_or_a_limit_never_stands_without_any_source(place):
     """The last citation cannot go unseen: the check names the file and the line."""
@@ -161,7 +161,7 @@ def protocols_of_the_two_concerns():
     ]
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(place=st.deferred(lambda: st.sampled_from(protocols_of_the_two_concerns())))
 def test_a_dose_without_its_source_is_not_injected(place):
     """Whatever is still chosen gives no more points, volume, sessions or substances."""

@@ -227,8 +227,8 @@ def stated_doses(draw):
 
 
 @given(tree=stated_doses())
-def test_a_dose_that_a_physician_states_is_held_to_every_limit(tree, knowledge):
-    for course, one, formula in formulas(plan_of(tree)):
+def test_a_dose_that_a_physician_states_is_held_to_every_limit(tree):
+    for course, _, formula in formulas(plan_of(tree)):
         for part in formula.components:
             for row in part.limits:
                 assert row.holds is not False or not row.binds, (course.chosen.protocol, row.rule)

@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 
-from hypothesis import given, seed
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from tests.library.case_trees import admitted
 from tests.library.drawn_cases import (
@@ -237,6 +237,7 @@ def drop(tree, rule):
     return tree
 
 
+@settings(max_examples=30)
 @given(tree=any_case() | treatable_case(), rule=rules(), verdict=st.sampled_from(list(Verdict)))
 def test_a_new_rule_about_everything_never_makes_a_verdict_milder(tree, rule, verdict):
     def add(trees):

@@ -78,7 +78,7 @@ class Knowledge:
             edition, digest = head["edition"], head["digest"]
         except (IndexError, ValueError, KeyError, TypeError):
             raise _not_an_edition(path, "is not a compiled edition") from None
-        if digest != digest_of(lines):
+        if digest != digest_of(edition, lines):
             raise _not_an_edition(path, "does not fit its digest: it was changed after compiling")
         return cls(edition=edition, digest=digest, lines=lines)
 
@@ -90,7 +90,7 @@ class Knowledge:
             if document.entry.review.status != "retired":
                 trees[document.kind].append(to_python_names(document.read.tree))
         lines = {kind: canonical(tree) for kind, tree in trees.items()}
-        return cls(edition=EDITION, digest=digest_of(lines), lines=lines)
+        return cls(edition=EDITION, digest=digest_of(EDITION, lines), lines=lines)
 
     def compiled(self) -> bytes:
         """The edition as one JSON document, one kind a line."""
@@ -234,9 +234,9 @@ class Knowledge:
         return self._members[key]
 
 
-def digest_of(lines: Mapping[str, bytes]) -> str:
-    """`sha256:` of the entries, whatever their order of kinds."""
-    whole = hashlib.sha256()
+def digest_of(edition: str, lines: Mapping[str, bytes]) -> str:
+    """`sha256:` of the edition's number and its entries, whatever their order of kinds."""
+    whole = hashlib.sha256(edition.encode() + b"\n")
     for kind in sorted(lines):
         whole.update(kind.encode() + b"\0" + lines[kind] + b"\n")
     return f"sha256:{whole.hexdigest()}"

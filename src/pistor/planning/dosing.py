@@ -9,6 +9,7 @@ from pistor.knowledge.entries import Limit
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Component, Pass, Protocol
 from pistor.knowledge.statements import Amount, Citations
+from pistor.planning.earlier import days_with
 from pistor.planning.quantities import plain
 
 MG_PER_ML_PER_PERCENT = Decimal(10)
@@ -129,7 +130,7 @@ def limits_used(
     """Every limit on a component with how much of it this plan uses."""
     rows = []
     for limit in limits_on(component, session.one, knowledge):
-        used = _used(limit, component, session, case)
+        used = _used(limit, component, session, case, knowledge)
         binds = not (_own_dose_exceeds(limit, session) or _overridden(limit, case))
         rows.append(
             LimitUsed(
@@ -154,12 +155,14 @@ def _holds(limit: Limit, used: Decimal | None) -> bool | None:
     return used <= limit.value if limit.bound == "at-most" else used >= limit.value
 
 
-def _used(limit: Limit, component: Component, session: Session, case: Case) -> Decimal | None:
+def _used(
+    limit: Limit, component: Component, session: Session, case: Case, knowledge: Knowledge
+) -> Decimal | None:
     """How much of a limit one session uses, in the limit's own unit; None when not known."""
     strength = mg_per_ml(component.concentration)
     dose_mg = None if strength is None else strength * session.total_ml
     weight = case.patient.weight_kg
-    done = Decimal(session.sessions + earlier_count(component.substance, case))
+    done = Decimal(session.sessions + earlier_count(component.substance, case, knowledge))
     known: dict[tuple[str, str], Decimal | None] = {
         ("point", "ml"): session.volume_ml,
         ("point", "mg"): None if strength is None else strength * session.volume_ml,
@@ -199,10 +202,9 @@ def _divided(dose_mg: Decimal | None, by: Decimal | None) -> Decimal | None:
     return None if dose_mg is None or not by else (dose_mg / by).quantize(Decimal("0.01"))
 
 
-def earlier_count(substance: str, case: Case) -> int:
+def earlier_count(substance: str, case: Case, knowledge: Knowledge) -> int:
     """How many earlier sessions used a substance, here or elsewhere."""
-    sessions = case.answers.earlier_sessions or ()
-    return sum(any(used.id == substance for used in one.substances) for one in sessions)
+    return len(days_with(frozenset({substance}), case, knowledge))
 
 
 def _own_dose_exceeds(limit: Limit, session: Session) -> bool:

@@ -22,6 +22,7 @@ from pistor.knowledge.conditions import (
     WithinDays,
 )
 from pistor.knowledge.knowledge import Knowledge
+from pistor.planning.earlier import used_in
 from pistor.planning.kleene import (
     NO,
     Answer,
@@ -302,7 +303,7 @@ class Facts:
         return some(
             Held(answer=Answer.YES, zones=frozenset(one.zones) & self.planned_zones, ends=(one.on,))
             for one in sessions
-            if {one.protocol, *(used.id for used in one.substances)} & set(ids)
+            if {one.protocol, *used_in(one, self.knowledge)} & set(ids)
             and (days is None or self.case.on - one.on < timedelta(days=days))
         )
 

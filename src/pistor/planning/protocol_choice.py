@@ -12,7 +12,7 @@ from pistor.planning.admission import Reason, reasons_against
 from pistor.planning.conflicts import Conflict, conflicts_between
 from pistor.planning.findings import Screening
 
-_ORDER: tuple[Standing, ...] = ("label", "consensus", "trial", "practice", "bespoke")
+_ORDER: tuple[Standing, ...] = ("label", "trial", "consensus", "practice", "bespoke")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

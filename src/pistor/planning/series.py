@@ -9,6 +9,7 @@ from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Interval, Protocol
 from pistor.knowledge.statements import Citations, Words
+from pistor.planning.earlier import days_with
 from pistor.planning.months import add_months, add_months_at_most
 from pistor.planning.waits import Wait, waits_for
 
@@ -189,7 +190,7 @@ def plan_series(
 ) -> Series:
     """Dates for a whole course, or for as much of it as fits, with what would have to give."""
     interval = protocol.course.interval
-    asked_for = sessions_left(protocol, case)
+    asked_for = sessions_left(protocol, case, knowledge)
     rules = _rules(protocol, case, knowledge, start, zones)
     fixed = case.decisions.dates.get(concern, {})
     dates: tuple[date, ...] = ()
@@ -212,16 +213,15 @@ def plan_series(
     )
 
 
-def sessions_left(protocol: Protocol, case: Case) -> int:
+def sessions_left(protocol: Protocol, case: Case, knowledge: Knowledge) -> int:
     """The sessions of a course less those already done with its medicines; 1 when not stated."""
     span = protocol.course.sessions
     whole = 1 if span is None else int(span.high or span.low or 1)
-    mine = {part.substance for one in protocol.passes for part in one.components}
-    done = sum(
-        any(used.id in mine for used in one.substances)
-        for one in case.answers.earlier_sessions or ()
-    )
-    return max(0, whole - done)
+    return max(0, whole - len(days_with(_medicines(protocol), case, knowledge)))
+
+
+def _medicines(protocol: Protocol) -> frozenset[str]:
+    return frozenset(part.substance for one in protocol.passes for part in one.components)
 
 
 def _rules(
@@ -240,22 +240,17 @@ def _rules(
         )
 
     return Rules(
-        start=max(start, _after_earlier(protocol, case, start)),
+        start=max(start, _after_earlier(protocol, case, knowledge, start)),
         deadline=case.wishes.finish_by,
         waits=tuple(waits_for(protocol, case, knowledge, zones)),
         closed=closed,
     )
 
 
-def _after_earlier(protocol: Protocol, case: Case, start: date) -> date:
+def _after_earlier(protocol: Protocol, case: Case, knowledge: Knowledge, start: date) -> date:
     """The first day that keeps the interval to the last session with the same medicine."""
     interval = protocol.course.interval
-    mine = {part.substance for one in protocol.passes for part in one.components}
-    done = [
-        one.on
-        for one in case.answers.earlier_sessions or ()
-        if any(used.id in mine for used in one.substances)
-    ]
+    done = days_with(_medicines(protocol), case, knowledge)
     return start if interval is None or not done else max(start, window(max(done), interval)[0])
 
 

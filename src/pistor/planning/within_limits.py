@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from pistor.case import Case
+from pistor.case import Case, EarlierSession
 from pistor.knowledge.entries import Limit
 from pistor.knowledge.knowledge import Knowledge
 from pistor.planning.admission import Reason
 from pistor.planning.course import Course
 from pistor.planning.dosing import in_words
+from pistor.planning.earlier import used_in
 from pistor.planning.protocol_choice import NotChosen
 from pistor.planning.quantities import plain
 
@@ -77,11 +78,20 @@ def _on(
         if one.chosen and any(session.on == day for session in one.chosen.series.sessions):
             total += _amount(limit, one, knowledge)
     for earlier in case.answers.earlier_sessions or ():
-        for used in earlier.substances:
-            if earlier.on == day and _about(limit, used.id, knowledge):
-                known = used.amount is not None and used.unit == limit.unit
-                total += used.amount if known and used.amount is not None else limit.value
+        if earlier.on == day:
+            total += _earlier_amount(limit, earlier, knowledge)
     return total
+
+
+def _earlier_amount(limit: Limit, session: EarlierSession, knowledge: Knowledge) -> Decimal:
+    """What an earlier session used of a limit; the whole limit where no amount was noted."""
+    noted = {
+        used.id: used.amount
+        for used in session.substances
+        if used.amount is not None and used.unit == limit.unit
+    }
+    mine = [name for name in used_in(session, knowledge) if _about(limit, name, knowledge)]
+    return sum((noted.get(name) or limit.value for name in mine), Decimal(0))
 
 
 def _amount(limit: Limit, course: Course, knowledge: Knowledge) -> Decimal:
