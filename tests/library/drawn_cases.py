@@ -174,7 +174,7 @@ def placed(draw, kind, *, dated):
     if dated and draw(st.booleans()):
         row["on"] = draw(days_before(300))
     if draw(st.booleans()):
-        row["zones"] = draw(st.lists(st.deferred(lambda: st.sampled_from(all_zones())), max_size=2))
+        row["zones"] = draw(some_zones())
     return row
 
 
@@ -183,14 +183,17 @@ def all_zones():
     return tuple(dict.fromkeys(zone for one in CONCERNS for zone in zones_of(one)))
 
 
+def some_zones():
+    return st.deferred(lambda: st.lists(st.sampled_from(all_zones()), max_size=2, unique=True))
+
+
 @st.composite
 def earlier_sessions(draw):
     used = draw(st.sampled_from(["tranexamic-acid", "deoxycholic-acid", "vitamin-c"]))
     row = {"id": used}
     if draw(st.booleans()):
         row |= {"amount": str(draw(st.integers(1, 100))), "unit": "mg"}
-    zones = draw(st.lists(st.deferred(lambda: st.sampled_from(all_zones())), max_size=2))
-    return {"on": draw(days_before(200)), "substances": [row], "zones": zones}
+    return {"on": draw(days_before(200)), "substances": [row], "zones": draw(some_zones())}
 
 
 @st.composite

@@ -216,6 +216,7 @@ def points_of(concern):
 def test_mirroring_the_zones_mirrors_the_map(concern):
     straight, reflected = points_of(concern), points_of(mirrored(concern))
 
+    assert straight
     assert reflected == [(other_side(zone), 0 - x, *rest) for zone, x, *rest in straight]
 
 
@@ -223,6 +224,7 @@ def test_mirroring_the_zones_mirrors_the_map(concern):
 def test_a_zone_on_the_midline_is_its_own_mirror_image(zone):
     places = {(x, y) for _, x, y, *_ in points_of({"id": "melasma", "zones": [zone]})}
 
+    assert places
     assert places == {(0 - x, y) for x, y in places}
 
 
@@ -235,4 +237,5 @@ def test_the_map_under_the_chin_is_its_own_mirror_image_but_for_one_odd_point(ar
     }
     alone = places - {(0 - x, y) for x, y in places}
 
+    assert places
     assert len(alone) <= 1

@@ -31,8 +31,10 @@ def worst(findings):
 
 
 def has_a_way(result):
-    """Whether some concern keeps an option, so that no option's fall sets the verdict."""
-    return any(course.options for course in result.courses)
+    """Whether some concern keeps an option and a zone, so that no fall sets the verdict."""
+    barred = [one for one in result.screening.findings if one.stands and one.verdict in BARS]
+    shut = {one.applies_to.id for one in barred if one.applies_to != "all"}
+    return any(course.options and set(course.zones) - shut for course in result.courses)
 
 
 @for_cases(any_case())

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from functools import cached_property
 from pathlib import Path
 from types import GenericAlias
@@ -49,7 +49,7 @@ SHIPPED = Path(__file__).parent / "edition.json"
 class Knowledge:
     """All entries of one edition by kind and id. Retired entries are not in it.
 
-    Kinds are decoded when first asked for, so that screening does not pay for
+    Entries are decoded when first asked for, so that screening does not pay for
     outlines. `digest` is `sha256:` of the canonical entries.
     """
 
@@ -59,7 +59,7 @@ class Knowledge:
         self.digest = digest
         self.adopted_by: str | None = None
         self._lines = lines
-        self._decoded: dict[str, dict[str, Any]] = {}
+        self._entries: dict[str, _Entries] = {}
         self._members: dict[tuple[str, str], frozenset[str]] = {}
 
     @classmethod
@@ -100,11 +100,9 @@ class Knowledge:
 
     def of(self, kind: str) -> Mapping[str, Any]:
         """The entries of a kind by id, in id order."""
-        if kind not in self._decoded:
-            shape: Any = GenericAlias(tuple, (KINDS[kind], ...))
-            entries: tuple[Any, ...] = admit_json(shape, self._lines[kind])
-            self._decoded[kind] = {entry.id: entry for entry in entries}
-        return self._decoded[kind]
+        if kind not in self._entries:
+            self._entries[kind] = _Entries(KINDS[kind], self._lines[kind])
+        return self._entries[kind]
 
     @cached_property
     def statements(self) -> int:
@@ -232,6 +230,49 @@ class Knowledge:
                     rest.extend(getattr(entry, "classes", ()) or getattr(entry, "within", ()))
             self._members[key] = frozenset(found)
         return self._members[key]
+
+
+class _Entries(Mapping[str, Any]):
+    """The entries of one kind by id, each of them let in when it is first wanted."""
+
+    def __init__(self, shape: type, line: bytes) -> None:
+        """Take the line of a kind as it was compiled; nothing is read yet."""
+        self._shape: Any = shape
+        self._line = line
+        self._known: dict[str, Any] = {}
+
+    def __getitem__(self, entry_id: str) -> Any:  # noqa: ANN401  Whatever the kind holds.
+        if entry_id not in self._known:
+            self._known[entry_id] = admit_json(self._shape, canonical(self._trees[entry_id]))
+        return self._known[entry_id]
+
+    def __contains__(self, entry_id: object) -> bool:
+        return entry_id in self._known or entry_id in self._trees
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._trees)
+
+    def __len__(self) -> int:
+        return len(self._trees)
+
+    def values(self) -> ValuesView[Any]:
+        """Every entry in id order."""
+        return self._all.values()
+
+    def items(self) -> ItemsView[str, Any]:
+        """Every id with its entry in id order."""
+        return self._all.items()
+
+    @cached_property
+    def _trees(self) -> dict[str, object]:
+        return {tree["id"]: tree for tree in json.loads(self._line)}
+
+    @cached_property
+    def _all(self) -> dict[str, Any]:
+        many: Any = GenericAlias(tuple, (self._shape, ...))
+        entries: tuple[Any, ...] = admit_json(many, self._line)
+        self._known = {one.id: self._known.get(one.id, one) for one in entries}
+        return self._known
 
 
 def digest_of(edition: str, lines: Mapping[str, bytes]) -> str:

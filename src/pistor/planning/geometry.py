@@ -197,16 +197,17 @@ def _scale(
     if area_cm2 is None:
         return 1.0
     wanted = float(area_cm2) * _MM2_PER_CM2
+    smallest = _scaled(shape, shape, LEAST_SCALE)
+    # Margins reach farthest into the smallest drawing: what does not cut there never does.
+    cutting = [one for one in avoid if _stretched(shape, one, LEAST_SCALE).intersects(smallest)]
 
     def open_area(scale: float) -> float:
         free = _cleared(
-            _scaled(shape, shape, scale), [_stretched(shape, one, scale) for one in avoid]
+            _scaled(shape, shape, scale), [_stretched(shape, one, scale) for one in cutting]
         )
         return float(free.area)
 
-    smallest = _scaled(shape, shape, LEAST_SCALE)
-    cut = any(_stretched(shape, one, LEAST_SCALE).intersects(smallest) for one in avoid)
-    if not cut:  # Margins reach farthest into the smallest drawing.
+    if not cutting:
         scale = sqrt(wanted / shape.area)
         if LEAST_SCALE <= scale <= MOST_SCALE:
             return float(scale)

@@ -42,7 +42,7 @@ def own_findings(facts: Facts, in_use: Relevant) -> Iterator[Finding]:
 def _words(facts: Facts) -> Iterator[Finding]:
     mapped = {one.other for one in facts.case.decisions.mapped}
     for fact in LISTS:
-        for item in getattr(facts.case.answers, fact) or ():
+        for number, item in enumerate(getattr(facts.case.answers, fact) or (), start=1):
             if item.other is None or item.other in mapped:
                 continue
             yield Finding(
@@ -54,7 +54,7 @@ def _words(facts: Facts) -> Iterator[Finding]:
                 because="Words that nobody has read may name something that bars the treatment.",
                 override="none",
                 sources=own_sources(_PAGE),
-                asks=(f"mapping:{item.other}",),
+                asks=(f"mapping-{fact.replace('_', '-')}-{number}",),
             )
 
 

@@ -95,11 +95,15 @@ def _best_turn(
     turn = pi / 3 if hexagonal else pi / 2
     for number in range(1 if symmetric else ROTATIONS):
         angle = turn * number / ROTATIONS
-        wide = spacing if number == 0 else max(spacing, least + _ROUNDING_LOSS_MM)
-        shifts = _symmetric_shifts() if symmetric else _OFFSETS
-        for shift in shifts:
-            found = _inside(inner, wide, angle, shift, hexagonal=hexagonal, symmetric=symmetric)
-            if len(found) > len(best) and _apart(found, least):
+        straight = number == 0 and not hexagonal  # Its tenths round alike.
+        wide = spacing if straight else max(spacing, least + _ROUNDING_LOSS_MM)
+        lattice = _Lattice(inner, wide, angle, hexagonal=hexagonal, symmetric=symmetric)
+        for shift in _symmetric_shifts() if symmetric else _OFFSETS:
+            x, y = lattice.inside(shift)
+            if len(x) <= len(best):
+                continue
+            found = tuple(zip(_tenths(x), _tenths(y), strict=True))
+            if _apart(found, least):
                 best = found
     return best
 
@@ -108,24 +112,37 @@ def _symmetric_shifts() -> tuple[Place, ...]:
     return tuple((x, y / 8) for x in (0.0, 0.5) for y in range(8))
 
 
-def _inside(
-    inner: Shape, spacing: float, angle: float, shift: Place, *, hexagonal: bool, symmetric: bool
-) -> tuple[Place, ...]:
-    import numpy as np  # noqa: PLC0415  Screening starts without numpy.
-    from shapely import contains_xy  # noqa: PLC0415
+class _Lattice:
+    """Rows and columns at one angle, enough to cover a shape however they are shifted."""
 
-    left, top, right, bottom = inner.bounds
-    middle = (0.0 if symmetric else (left + right) / 2, (top + bottom) / 2)
-    reach = ceil(max(right - left, bottom - top) / spacing) + 1
-    row_height = spacing * (sqrt(3) / 2 if hexagonal else 1)
-    rows, columns = np.mgrid[-reach : reach + 1, -reach : reach + 1]
-    across = (columns + shift[0] + (np.abs(rows) % 2) * (0.5 if hexagonal else 0)) * spacing
-    along = (rows + shift[1]) * row_height
-    x = middle[0] + across * cos(angle) - along * sin(angle)
-    y = middle[1] + across * sin(angle) + along * cos(angle)
-    x, y = np.round(x, 1).ravel(), np.round(y, 1).ravel()
-    within = contains_xy(inner, x, y)
-    return tuple(zip(_tenths(x[within]), _tenths(y[within]), strict=True))
+    def __init__(
+        self, inner: Shape, spacing: float, angle: float, *, hexagonal: bool, symmetric: bool
+    ) -> None:
+        """Turn the lattice about the middle of the shape, or about the midline."""
+        import numpy as np  # noqa: PLC0415  Screening starts without numpy.
+
+        left, top, right, bottom = inner.bounds
+        self._inner = inner
+        self._spacing, self._angle = spacing, angle
+        self._middle = (0.0 if symmetric else (left + right) / 2, (top + bottom) / 2)
+        self._row_height = spacing * (sqrt(3) / 2 if hexagonal else 1)
+        reach = ceil(max(right - left, bottom - top) / spacing) + 1
+        self._rows, self._columns = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+        self._half_steps = (np.abs(self._rows) % 2) * (0.5 if hexagonal else 0)
+
+    def inside(self, shift: Place) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The points inside the shape, rounded to 0.1 mm, with the lattice moved by `shift`."""
+        import numpy as np  # noqa: PLC0415  Screening starts without numpy.
+        from shapely import contains_xy  # noqa: PLC0415
+
+        across = (self._columns + shift[0] + self._half_steps) * self._spacing
+        along = (self._rows + shift[1]) * self._row_height
+        turned, sideways = cos(self._angle), sin(self._angle)
+        x = self._middle[0] + across * turned - along * sideways
+        y = self._middle[1] + across * sideways + along * turned
+        x, y = np.round(x, 1).ravel(), np.round(y, 1).ravel()
+        within = contains_xy(self._inner, x, y)
+        return x[within], y[within]
 
 
 def _tenths(values: NDArray[Any]) -> list[float]:
@@ -166,12 +183,11 @@ def evenness(shapes: list[Shape], points: tuple[Place, ...]) -> Evenness | None:
     left, top, right, bottom = whole.bounds
     x, y = np.meshgrid(np.arange(left, right, _CELL_MM), np.arange(top, bottom, _CELL_MM))
     within = contains_xy(whole, x, y)
-    cells = np.column_stack([x[within], y[within]])
-    array = np.array(points)
-    nearest = np.full(len(cells), np.inf)
-    owner = np.zeros(len(cells), dtype=int)
-    for number, point in enumerate(array):
-        squared = ((cells - point) ** 2).sum(axis=1)
+    x, y = x[within], y[within]
+    nearest = np.full(len(x), np.inf)
+    owner = np.zeros(len(x), dtype=int)
+    for number, point in enumerate(points):
+        squared = (x - point[0]) ** 2 + (y - point[1]) ** 2
         closer = squared < nearest
         nearest[closer], owner[closer] = squared[closer], number
     areas = np.bincount(owner, minlength=len(points)).astype(float)

@@ -24,14 +24,17 @@ class Relevant:
 
     def covers(self, scope: Scope, knowledge: Knowledge) -> bool:
         """Whether a statement about `scope` can matter."""
-        if scope == "all" or scope.kind == "affected_zones":
+        if scope == "all":
             return True
-        if scope.kind == "substance_class":
-            return bool(self.members(str(scope.id), knowledge))
-        if scope.kind == "zone":
-            return any(zone == scope.id or bare(zone) == scope.id for zone in self.zones)
-        found: frozenset[str] = getattr(self, f"{scope.kind}s")
-        return scope.id in found
+        kind, name = scope.kind, scope.id
+        if kind == "affected_zones":
+            return True
+        if kind == "substance_class":
+            return bool(self.members(str(name), knowledge))
+        if kind == "zone":
+            return any(zone == name or bare(zone) == name for zone in self.zones)
+        found: frozenset[str] = getattr(self, f"{kind}s")
+        return name in found
 
     def members(self, class_id: str, knowledge: Knowledge) -> tuple[str, ...]:
         """The relevant substances of a class, in id order."""

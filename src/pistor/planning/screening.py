@@ -60,8 +60,9 @@ def screen(case: Case, knowledge: Knowledge) -> Screening:
 
 
 def _try(rule: ScreeningRule, facts: Facts, in_use: Relevant) -> Iterator[Finding]:
-    position = _position(rule, facts.case)
-    days = position.days if position.days is not None else rule.in_force.days
+    in_force = rule.in_force
+    position = _position(rule, in_force, facts.case)
+    days = position.days if position.days is not None else in_force.days
     held = facts.holds(rule.when, days)
     if held.answer is Answer.NO:
         return
@@ -88,15 +89,15 @@ def _try(rule: ScreeningRule, facts: Facts, in_use: Relevant) -> Iterator[Findin
         )
 
 
-def _position(rule: ScreeningRule, case: Case) -> Position:
+def _position(rule: ScreeningRule, in_force: Position, case: Case) -> Position:
     """The position a physician took on this topic, else the one in force.
 
     Where no override is allowed no other position can be taken either.
     """
     if rule.override == "none":
-        return rule.in_force
+        return in_force
     wanted = {one.take for one in case.decisions.positions if one.topic == rule.topic}
-    return next((one for one in rule.positions if one.id in wanted), rule.in_force)
+    return next((one for one in rule.positions if one.id in wanted), in_force)
 
 
 def _subjects(

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from pistor.case import Case
@@ -15,6 +15,8 @@ from pistor.planning.waits import Wait, waits_for
 
 _SEARCH_DAYS = 400
 """How far beyond the last expected session dates are looked for."""
+_CHEAP, _ANY_COST = 30, 1_000_000
+"""Cheap dates are looked for first: nearly every course has some, and few days lead to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,23 +93,14 @@ def shortest(
     """
     if count > 1 and interval is None:
         return None
-    open_days = _open_days(rules, count, interval)
-    slack = _slack(count, interval)
-    first_days = _first_days(open_days, interval, fixed, slack)
-    costs = {day: (day - rules.start).days for day in first_days}
-    back: list[dict[date, date]] = []
-    for number in range(2, count + 1):
-        if interval is not None:
-            costs, came_from = _next(costs, interval, open_days, fixed.get(number), slack)
-            back.append(came_from)
-    if not costs:
-        return None
-    day = min(costs, key=lambda one: (costs[one], one))
-    dates = [day]
-    for came_from in reversed(back):
-        day = came_from[day]
-        dates.append(day)
-    return tuple(reversed(dates))
+    search = _Search(
+        start=rules.start.toordinal(),
+        open_days=[day.toordinal() for day in _open_days(rules, count, interval)],
+        interval=interval,
+        fixed={number: day.toordinal() for number, day in fixed.items()},
+    )
+    days = search.cheapest(count, _CHEAP) or search.cheapest(count, _ANY_COST)
+    return None if days is None else tuple(map(date.fromordinal, days))
 
 
 def _open_days(rules: Rules, count: int, interval: Interval | None) -> list[date]:
@@ -118,65 +111,93 @@ def _open_days(rules: Rules, count: int, interval: Interval | None) -> list[date
     return [day for day in days if rules.allows(day)]
 
 
-def _slack(count: int, interval: Interval | None) -> timedelta | None:
-    """How much later than the first good day can still pay; None when any day can.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """The open days of a course, each as its number in the calendar."""
 
-    Without a longest gap a day's delay moves everything behind it by a day, which
-    gains nothing. A calendar month can grow by three days when it begins later.
-    """
-    if interval is None or interval.most is not None:
-        return None if interval is not None else timedelta(0)
-    return timedelta(days=3 * count if interval.unit == "months" else 0)
+    start: int
+    open_days: list[int]
+    interval: Interval | None
+    fixed: dict[int, int]
+    windows: dict[int, tuple[int, int, int | None]] = field(default_factory=dict)
 
+    def cheapest(self, count: int, most: int) -> list[int] | None:
+        """The days that cost least, where that is at most `most`; None when none do.
 
-def _first_days(
-    open_days: list[date],
-    interval: Interval | None,
-    fixed: dict[int, date],
-    slack: timedelta | None,
-) -> list[date]:
-    """Where a course may begin."""
-    if 1 in fixed:
-        return [day for day in open_days if day == fixed[1]]
-    if interval is None or slack is None or not open_days:
-        return open_days if slack is None else open_days[:1]
-    return open_days[: bisect_right(open_days, open_days[0] + slack)]
+        A dear beginning never leads to a cheap course, so it is left where it is.
+        """
+        firsts = self._worth_trying(self._open_between(1, self.start, self.start + most), 0)
+        costs = {day: day - self.start for day in firsts}
+        back: list[dict[int, int]] = []
+        for number in range(2, count + 1):
+            costs, came_from = self._next(costs, number, most)
+            back.append(came_from)
+        if not costs:
+            return None
+        days = [min(costs, key=lambda one: (costs[one], one))]
+        for came_from in reversed(back):
+            days.append(came_from[days[-1]])
+        return days[::-1]
 
+    def _next(
+        self, costs: dict[int, int], number: int, most: int
+    ) -> tuple[dict[int, int], dict[int, int]]:
+        """What session `number` costs on each day, and the day before it that makes it so."""
+        best: dict[int, int] = {}
+        came_from: dict[int, int] = {}
+        for day in sorted(costs):
+            cost = costs[day]
+            first, ideal, last = self._window(day)
+            end = ideal + most - cost
+            days = self._open_between(
+                number, max(first, ideal - most + cost), end if last is None else min(last, end)
+            )
+            for candidate in self._worth_trying(days, ideal):
+                total = cost + abs(candidate - ideal)
+                if candidate not in best or total < best[candidate]:
+                    best[candidate], came_from[candidate] = total, day
+        return best, came_from
 
-def _next(
-    costs: dict[date, int],
-    interval: Interval,
-    open_days: list[date],
-    fixed: date | None,
-    slack: timedelta | None,
-) -> tuple[dict[date, int], dict[date, date]]:
-    best: dict[date, int] = {}
-    came_from: dict[date, date] = {}
-    for day, cost in costs.items():
-        first, ideal, last = window(day, interval)
-        if fixed is not None:
-            inside = first <= fixed and (last is None or fixed <= last)
-            days = [fixed] if inside and fixed in open_days else []
-        else:
-            days = _candidates(open_days, first, ideal, last, slack)
-        for candidate in days:
-            total = cost + abs((candidate - ideal).days)
-            if candidate not in best or total < best[candidate]:
-                best[candidate], came_from[candidate] = total, day
-    return best, came_from
+    def _open_between(self, number: int, first: int, last: int) -> list[int]:
+        """The open days of session `number` from `first` to `last`; one at most when it was set."""
+        if number in self.fixed:
+            first, last = max(first, self.fixed[number]), min(last, self.fixed[number])
+        return self.open_days[
+            bisect_left(self.open_days, first) : bisect_right(self.open_days, last)
+        ]
 
+    def _worth_trying(self, days: list[int], ideal: int) -> list[int]:
+        """The days that could lead to the cheapest course.
 
-def _candidates(
-    open_days: list[date], first: date, ideal: date, last: date | None, slack: timedelta | None
-) -> list[date]:
-    """The open days of a window, as far as they can be on a shortest path."""
-    start = bisect_left(open_days, first)
-    if last is not None or slack is None:
-        return open_days[start : bisect_right(open_days, last or open_days[-1])]
-    good = bisect_left(open_days, ideal)
-    if good == len(open_days):
-        return open_days[start:]
-    return open_days[start : bisect_right(open_days, open_days[good] + slack)]
+        With a longest gap all could. Without one, waiting beyond the first day from
+        the ideal one on pays only where a longer month follows: every day of
+        waiting is a day of cost, and saves a day later at most, or more by as much
+        as the best gap is longer.
+        """
+        if self.interval is None:
+            return days[:1]
+        if self.interval.most is not None:
+            return days
+        until = bisect_left(days, ideal) + 1
+        found = days[:until]
+        if self.interval.unit == "months":
+            longest = max((self._gap(day) for day in found[-1:]), default=0)
+            for day in days[until:]:
+                if self._gap(day) > longest:
+                    longest = self._gap(day)
+                    found.append(day)
+        return found
+
+    def _gap(self, day: int) -> int:
+        """How many days the best day of the next session lies behind `day`."""
+        return self._window(day)[1] - day
+
+    def _window(self, day: int) -> tuple[int, int, int | None]:
+        if day not in self.windows and self.interval is not None:
+            first, best, last = window(date.fromordinal(day), self.interval)
+            ends = None if last is None else last.toordinal()
+            self.windows[day] = first.toordinal(), best.toordinal(), ends
+        return self.windows[day]
 
 
 def plan_series(
