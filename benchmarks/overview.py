@@ -28,11 +28,9 @@ NOT_THERE_YET = (
 
 def main() -> int:
     """Print the table; 1 when an answer was not the best there is."""
-    say(f"Python {platform.python_version()}, {platform.machine()}. One turn of the loop is")
-    say(
-        f"{LOOP_STEPS:,} additions: {loop_ms():.2f} ms at the start. Times are those of the processor;"
-    )
-    say("whole processes are timed as somebody waits for them, beside whatever else runs here.\n")
+    say(f"Python {platform.python_version()}, {platform.machine()}.")
+    say(f"One turn of the loop is {LOOP_STEPS:,} additions: {loop_ms():.2f} ms at the start.")
+    say("Times are those of the processor; whole processes are timed as somebody waits for them.\n")
     rows = [*loading_rows(), *planning_rows(), *formula_rows(), *series_rows()]
     say(table(rows))
     say(f"\nNot measured, because it does not exist yet: {'; '.join(NOT_THERE_YET)}.")

@@ -47,7 +47,8 @@ def _named(name: str, value: object, indent: int) -> list[str]:
             subsequent_indent=f"{pad}  ",
         )
     if is_dataclass(value):
-        return [f"{pad}{name}:", *_fields(value, indent=indent + 2, skip=set())]
+        inner = _fields(value, indent=indent + 2, skip=set())
+        return [f"{pad}{name}:", *inner] if inner else []
     if (
         isinstance(value, tuple)
         and value
