@@ -144,6 +144,12 @@ def _missing_of(one: Pass) -> list[str]:
         for component in one.components
         if component.concentration is None and component.amount is None
     ]
+    if one.dosing == "per_cm2" and one.volume_per_cm2_ml is None:
+        lacks += [
+            f"the concentration of {component.substance.replace('-', ' ')}"
+            for component in one.components
+            if component.concentration is None and component.amount is not None
+        ]
     volumes = (one.volume_per_point_ml, one.volume_per_cm2_ml, one.volume_per_session_ml)
     if all(volume is None for volume in volumes):
         lacks.append("the volume per point, per cm² or per session")

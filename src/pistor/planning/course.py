@@ -1,6 +1,6 @@
 """One concern worked out: protocol, passes, dates and what to expect."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pistor.case import Case
@@ -96,6 +96,7 @@ def work_out(choice: Choice, case: Case, knowledge: Knowledge, screening: Screen
 def _chosen(
     protocol: Protocol, choice: Choice, case: Case, knowledge: Knowledge, screening: Screening
 ) -> tuple[Chosen, tuple[str, ...]]:
+    protocol = _without_barred_options(protocol, screening)
     series = _series(protocol, choice, case, knowledge, screening)
     setting = Setting(
         protocol=protocol,
@@ -130,6 +131,25 @@ def _chosen(
         ),
         tuple(sorted({need for one in worked for need in one.needs})),
     )
+
+
+def _without_barred_options(protocol: Protocol, screening: Screening) -> Protocol:
+    """The protocol without optional components that screening keeps from this patient."""
+    shut = (Verdict.ASK, Verdict.DEFER, Verdict.REFER, Verdict.EXCLUDE)
+
+    def barred(name: str) -> bool:
+        return any(one.verdict in shut for one in screening.about("substance", name))
+
+    passes = tuple(
+        replace(
+            one,
+            components=tuple(
+                part for part in one.components if not (part.optional and barred(part.substance))
+            ),
+        )
+        for one in protocol.passes
+    )
+    return replace(protocol, passes=passes)
 
 
 def _treatment_minutes(protocol: Protocol) -> int | None:

@@ -144,6 +144,12 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(
         sorted(
             findings,
-            key=lambda one: (-one.verdict.severity, one.tier, one.rule, str(one.applies_to)),
+            key=lambda one: (
+                -one.verdict.severity,
+                one.tier,
+                one.rule,
+                str(one.applies_to),
+                one.say,
+            ),
         )
     )

@@ -13,6 +13,7 @@ from pistor.knowledge.statements import Citations, Verdict
 from pistor.planning.facts import Facts
 from pistor.planning.findings import REFUSED, Finding, Subject, own_sources
 from pistor.planning.pairs import between
+from pistor.planning.questions import words_question
 from pistor.planning.relevance import Relevant, anaesthetics
 from pistor.planning.waits import combination_for
 
@@ -54,7 +55,7 @@ def _words(facts: Facts) -> Iterator[Finding]:
                 because="Words that nobody has read may name something that bars the treatment.",
                 override="none",
                 sources=own_sources(_PAGE),
-                asks=(f"mapping-{fact.replace('_', '-')}-{number}",),
+                asks=(words_question(fact, number),),
             )
 
 
@@ -135,23 +136,37 @@ def _allergy(name: str, verdict: Verdict, reason: _Reason | None, asks: tuple[st
 
 
 def _refusals(facts: Facts, in_use: Relevant) -> Iterator[Finding]:
+    """Every substance and concern that is refused here, with all that refuses it."""
     for name in sorted(in_use.substances):
-        for refusal in facts.knowledge.substances[name].refusals:
-            if not refusal.valid.holds_on(facts.case.on) or not _refused_here(
-                refusal, facts, in_use
-            ):
-                continue
-            yield Finding(
-                rule=f"refused-{name}",
-                topic=REFUSED,
-                verdict=Verdict.EXCLUDE,
-                applies_to=Subject(kind="substance", id=name),
-                say=f"{facts.knowledge.substances[name].title}: not proposed.",
-                because=refusal.because,
-                override="none",
-                sources=refusal.sources,
-            )
-            break
+        substance = facts.knowledge.substances[name]
+        subject = Subject(kind="substance", id=name)
+        yield from _refused(subject, substance.title, substance.refusals, facts, in_use)
+    for name in sorted(in_use.concerns):
+        indication = facts.knowledge.indications[name]
+        if indication.refuse is not None:
+            subject = Subject(kind="concern", id=name)
+            yield from _refused(subject, indication.title, (indication.refuse,), facts, in_use)
+
+
+def _refused(
+    subject: Subject, title: str, refusals: tuple[Refusal, ...], facts: Facts, in_use: Relevant
+) -> Iterator[Finding]:
+    mine = [
+        one
+        for one in refusals
+        if one.valid.holds_on(facts.case.on) and _refused_here(one, facts, in_use)
+    ]
+    if mine:
+        yield Finding(
+            rule=f"refused-{subject.id}",
+            topic=REFUSED,
+            verdict=Verdict.EXCLUDE,
+            applies_to=subject,
+            say=f"{title}: not proposed.",
+            because=" ".join(dict.fromkeys(one.because for one in mine)),
+            override="none",
+            sources=tuple(dict.fromkeys(cited for one in mine for cited in one.sources)),
+        )
 
 
 def _refused_here(refusal: Refusal, facts: Facts, in_use: Relevant) -> bool:

@@ -11,7 +11,7 @@ from pistor.planning.cited import SourceShown, cited_in
 from pistor.planning.conflicts import Conflict
 from pistor.planning.course import Course, work_out
 from pistor.planning.facts import Facts
-from pistor.planning.findings import OpenQuestion, Screening
+from pistor.planning.findings import Finding, OpenQuestion, Screening, in_order
 from pistor.planning.instructions import Told, instruct
 from pistor.planning.numbing import Numbing, numb
 from pistor.planning.protocol_choice import Choice, choose
@@ -81,8 +81,9 @@ def plan(case: Case, knowledge: Knowledge) -> Plan:
     """
     screening, choices = judge(case, knowledge)
     courses = tuple(work_out(choice, case, knowledge, screening) for choice in choices)
-    courses = within_limits(courses, case, knowledge)
-    screening = _with_needs(screening, courses, knowledge)
+    kept = within_limits(courses, case, knowledge)
+    screening = _with_needs(_after_limits(screening, courses, kept), kept, knowledge)
+    courses = kept
     facts = Facts(case, knowledge)
     in_use = _in_use(courses, case, knowledge)
     days = _days(courses)
@@ -127,21 +128,59 @@ def judge(case: Case, knowledge: Knowledge) -> tuple[Screening, tuple[Choice, ..
     return screening, choices
 
 
+def _after_limits(
+    screening: Screening, before: tuple[Course, ...], after: tuple[Course, ...]
+) -> Screening:
+    """The screening with its verdict raised when limits fell the last option of every concern."""
+    fell = [
+        one.chosen is not None and two.chosen is None and len(one.options) == 1
+        for one, two in zip(before, after, strict=True)
+    ]
+    gone = [two.chosen is None for two in after]
+    if not (any(fell) and all(gone)) or screening.verdict is Verdict.EXCLUDE:
+        return screening
+    return replace(screening, verdict=Verdict.EXCLUDE, until=None, until_event=None)
+
+
 def _with_needs(
     screening: Screening, courses: tuple[Course, ...], knowledge: Knowledge
 ) -> Screening:
-    """The screening with questions that only a chosen dose raises."""
-    needs = sorted({need for course in courses for need in course.needs})
-    extra = [
-        OpenQuestion(id=one.id, ask=one.ask, kind=one.kind, family=one.family, settles=("limits",))
-        for need in needs
-        for one in knowledge.questions.values()
-        if one.fact == need
-    ]
-    if not extra:
+    """The screening with what only a chosen dose makes matter, as a finding and a question."""
+    needs = {need for course in courses for need in course.needs}
+    rows = [one for one in knowledge.questions.values() if one.fact in needs]
+    if not rows:
         return screening
+    findings = [
+        Finding(
+            rule="limit-needs-an-answer",
+            topic="limits",
+            verdict=Verdict.ASK,
+            applies_to="all",
+            say=one.ask,
+            because="A limit for body weight could bind at this dose.",
+            override="none",
+            sources=one.sources,
+            asks=(one.fact,),
+        )
+        for one in rows
+    ]
+    extra = [
+        OpenQuestion(
+            id=one.id,
+            ask=one.ask,
+            kind=one.kind,
+            family=one.family,
+            settles=("limit-needs-an-answer",),
+        )
+        for one in rows
+    ]
     verdict = max(screening.verdict, Verdict.ASK, key=lambda one: one.severity)
-    return replace(screening, verdict=verdict, questions=(*screening.questions, *extra))
+    return replace(
+        screening,
+        verdict=verdict,
+        findings=in_order([*screening.findings, *findings]),
+        questions=(*screening.questions, *extra),
+    )
 
 
 def _in_use(courses: tuple[Course, ...], case: Case, knowledge: Knowledge) -> Relevant:

@@ -172,10 +172,12 @@ def _with_dose(one: Pass, dose: GivenDose) -> Pass:
 
 
 def _component_with(part: Component, dose: GivenDose, given: Amount) -> Component:
-    if part.substance != dose.substance or part.concentration or part.amount:
+    if part.substance != dose.substance:
         return part
     if dose.per == "ml":
-        return replace(part, concentration=given)
+        return replace(part, concentration=part.concentration or given)
+    if part.concentration or part.amount:
+        return part
     return replace(part, amount=given, per=dose.per)
 
 

@@ -37,10 +37,20 @@ def open_questions(findings: Iterable[Finding], facts: Facts) -> tuple[OpenQuest
     by_fact = {one.fact: one for one in facts.knowledge.questions.values()}
     said = {fact: one.say for one in rows for fact in one.asks}
     return tuple(
-        _shown(fact, by_fact.get(fact), said[fact], settles[fact])
+        _shown(fact, by_fact.get(fact), said[fact], settles[fact], by_fact)
         for fact in asked
         if _applies(by_fact.get(fact), facts)
     )
+
+
+def words_question(fact: str, number: int) -> str:
+    """The id of the question what the words at place `number` of a list mean."""
+    return f"mapping-{fact.replace('_', '-')}-{number}"
+
+
+def list_of_words(question: str) -> str:
+    """The list that such a question is about."""
+    return question.removeprefix("mapping-").rpartition("-")[0].replace("-", "_")
 
 
 def _first_to_ask(asks: tuple[str, ...]) -> tuple[str, ...]:
@@ -55,10 +65,23 @@ def _applies(question: Question | None, facts: Facts) -> bool:
     return facts.holds(question.applies_when).answer is not Answer.NO
 
 
-def _shown(fact: str, question: Question | None, said: str, settles: list[str]) -> OpenQuestion:
-    """A question of the knowledge, or what the finding itself asks for."""
+def _shown(
+    fact: str,
+    question: Question | None,
+    said: str,
+    settles: list[str],
+    by_fact: dict[str, Question],
+) -> OpenQuestion:
+    """A question of the knowledge, or what a finding about the patient's words asks for."""
     if question is None:
-        return OpenQuestion(id=fact, ask=said, kind="text", family="words", settles=tuple(settles))
+        words_in = by_fact.get(list_of_words(fact))
+        return OpenQuestion(
+            id=fact,
+            ask=said,
+            kind="text",
+            family=words_in.family if words_in is not None else "words",
+            settles=tuple(settles),
+        )
     return OpenQuestion(
         id=question.id,
         ask=question.ask,

@@ -9,9 +9,9 @@ from pistor.knowledge.entries import Limit
 from pistor.knowledge.knowledge import Knowledge
 from pistor.planning.admission import Reason
 from pistor.planning.course import Course
-from pistor.planning.dosing import in_words
+from pistor.planning.dosing import LimitUsed, Session, in_words, limits_used
 from pistor.planning.earlier import used_in
-from pistor.planning.protocol_choice import NotChosen
+from pistor.planning.protocol_choice import NotChosen, with_doses
 from pistor.planning.quantities import plain
 
 
@@ -31,7 +31,7 @@ def within_limits(
     ]
     kept: list[Course] = []
     for course in courses:
-        rows = _broken_alone(course)
+        rows = _broken_alone(course, case, knowledge)
         if rows:
             kept.append(_without(course, rows))
             continue
@@ -40,17 +40,58 @@ def within_limits(
     return tuple(kept)
 
 
-def _broken_alone(course: Course) -> list[Reason]:
-    """The binding limits that one session of a course exceeds."""
+def _broken_alone(course: Course, case: Case, knowledge: Knowledge) -> list[Reason]:
+    """Why a course falls by itself: complete, without a dose, or over a binding limit."""
     if course.chosen is None:
         return []
-    formulas = [one.formula for one in course.chosen.passes if one.formula is not None]
-    rows = (row for formula in formulas for part in formula.components for row in part.limits)
+    chosen, reasons = course.chosen, list[Reason]()
+    formulas = [one.formula for one in chosen.passes if one.formula is not None]
+    rows = [row for formula in formulas for part in formula.components for row in part.limits]
+    if len(formulas) < len(chosen.passes):
+        left = dict.fromkeys(one.because for one in chosen.untreated)
+        say = " ".join(left) or "Its dose cannot be laid out from what is stated."
+        reasons.append(Reason(say=say, sources=chosen.sources))
+        rows += _rows_without_map(chosen.protocol, case, knowledge)
+    if chosen.series.asked_for == 0:
+        say = "The course is complete: no session of it is left."
+        reasons.append(Reason(say=say, sources=chosen.series.sources))
     return [
-        Reason(say=f"{row.title}: {in_words(row)}, over the limit.", sources=row.sources)
-        for row in rows
-        if row.binds and row.holds is False
+        *reasons,
+        *(
+            Reason(say=_over_in_words(row), sources=row.sources)
+            for row in rows
+            if row.binds and row.holds is False
+        ),
     ]
+
+
+def _over_in_words(row: LimitUsed) -> str:
+    if row.unit == "sessions":
+        return f"{row.title}: {row.bound.replace('-', ' ')} {plain(row.limit)} sessions."
+    return f"{row.title}: {in_words(row)}, over the limit."
+
+
+def _rows_without_map(protocol_id: str, case: Case, knowledge: Knowledge) -> list[LimitUsed]:
+    """The limits on a whole session's volume, where no points could be laid."""
+    protocol = with_doses(knowledge.protocols[protocol_id], case.decisions.doses)
+    rows: list[LimitUsed] = []
+    for one in protocol.passes:
+        volume = one.volume_per_point_ml
+        total = one.volume_per_session_ml
+        session = Session(
+            protocol=protocol,
+            one=one,
+            points=0,
+            volume_ml=Decimal(0) if volume is None else volume.value,
+            total_ml=Decimal(0) if total is None else total.value,
+            area_cm2=Decimal(0),
+            spacing_mm=Decimal(0),
+            sessions=1,
+        )
+        for part in one.components:
+            known = limits_used(part, session, case, knowledge)
+            rows += [row for row in known if row.bound == "at-most"]
+    return rows
 
 
 def _day_reason(one: Limit) -> Reason:
