@@ -157,8 +157,9 @@ def with_doses(protocol: Protocol, doses: tuple[GivenDose, ...]) -> Protocol:
 
 
 def _with_dose(one: Pass, dose: GivenDose) -> Pass:
+    unit = f"{dose.unit}/ml" if dose.per == "ml" and "/" not in dose.unit else dose.unit
     given = Amount(
-        value=dose.amount, unit=dose.unit, sources=(), note=f"set by {dose.by}: {dose.reason}"
+        value=dose.amount, unit=unit, sources=(), note=f"set by {dose.by}: {dose.reason}"
     )
     if dose.unit == "ml":
         match dose.per:
