@@ -22,6 +22,7 @@ from tests.library.edition import knowledge as as_filed
 from pistor.formats.case_file import case_from
 from pistor.knowledge.statements import Verdict
 from pistor.planning.plan import judge, plan
+from pistor.planning.questions import list_of_words, words_question
 
 BARS = (Verdict.EXCLUDE, Verdict.REFER)
 
@@ -188,7 +189,17 @@ def answered(draw, tree, question):
         entry = as_filed().measurements[question.id]
         row = {"id": entry.id, "value": str(entry.high), "unit": entry.unit, "on": tree["on"]}
         tree["answers"]["measurements"] = [*(tree["answers"].get("measurements") or []), row]
-    elif fact in tree["answers"] or question.family != "other":
+    elif question.id.startswith("mapping-"):  # A physician says that the words do not matter.
+        said = [
+            item["other"]
+            for item in tree["answers"][list_of_words(question.id)]
+            if isinstance(item, dict)
+            and words_question(list_of_words(question.id), item.get("other") or "") == question.id
+        ]
+        decided = {"other": said[0], "to": None, "by": "Dr A", "reason": "read"}
+        decisions = tree.setdefault("decisions", {})
+        decisions["mapped"] = [*(decisions.get("mapped") or []), decided]
+    else:
         tree["answers"][fact] = draw(answer_to(fact))
     return tree
 

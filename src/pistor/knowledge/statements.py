@@ -1,6 +1,6 @@
 """What every entry shares: where a value comes from, and when it is valid."""
 
-from dataclasses import Field, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -25,7 +25,10 @@ class Verdict(StrEnum):
     @property
     def severity(self) -> int:
         """0 for proceed to 5 for exclude."""
-        return list(Verdict).index(self)
+        return _SEVERITY[self]
+
+
+_SEVERITY = {one: number for number, one in enumerate(Verdict)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,16 +153,24 @@ Scope = Literal["all"] | Target
 
 def given(value: object) -> str:
     """The name of the one field of `value` that is not None."""
-    return next(one.name for one in _fields(value) if getattr(value, one.name) is not None)
+    return next(name for name in _names(value) if getattr(value, name) is not None)
 
 
 def require_one(value: object) -> None:
     """Refuse a value that does not give exactly one of its fields."""
-    count = sum(getattr(value, one.name) is not None for one in _fields(value))
+    names = _names(value)
+    count = sum(getattr(value, name) is not None for name in names)
     if count != 1:
-        written = ", ".join(one.name.rstrip("_") for one in _fields(value))
+        written = ", ".join(name.rstrip("_") for name in names)
         raise ValueError(f"{count} of these are given, give exactly one: {written}")
 
 
-def _fields(value: object) -> tuple[Field[object], ...]:
-    return fields(value) if is_dataclass(value) else ()
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""The fields of a shape, looked up once: conditions and targets are asked very often."""
+
+
+def _names(value: object) -> tuple[str, ...]:
+    kind = type(value)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+    return _NAMES[kind]

@@ -39,12 +39,27 @@ def cited_in(value: object, knowledge: Knowledge) -> dict[str, SourceShown]:
 
 
 def _refs(value: object) -> set[str]:
-    if isinstance(value, Citation):
-        return {value.ref}
-    if isinstance(value, Side):
-        return {value.source}
-    if isinstance(value, tuple):
-        return {ref for item in value for ref in _refs(item)}
-    if is_dataclass(value):
-        return {ref for one in fields(value) for ref in _refs(getattr(value, one.name))}
-    return set()
+    found: set[str] = set()
+    rest = [value]
+    while rest:
+        one = rest.pop()
+        if isinstance(one, Citation):
+            found.add(one.ref)
+        elif isinstance(one, Side):
+            found.add(one.source)
+        elif isinstance(one, tuple):
+            rest += one
+        else:
+            rest += [getattr(one, name) for name in _names(one)]
+    return found
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""The fields of a shape, looked up once; none for what holds no other values."""
+
+
+def _names(value: object) -> tuple[str, ...]:
+    kind = type(value)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+    return _NAMES[kind]

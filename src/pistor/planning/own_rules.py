@@ -43,7 +43,7 @@ def own_findings(facts: Facts, in_use: Relevant) -> Iterator[Finding]:
 def _words(facts: Facts) -> Iterator[Finding]:
     mapped = {one.other for one in facts.case.decisions.mapped}
     for fact in LISTS:
-        for number, item in enumerate(getattr(facts.case.answers, fact) or (), start=1):
+        for item in getattr(facts.case.answers, fact) or ():
             if item.other is None or item.other in mapped:
                 continue
             yield Finding(
@@ -55,7 +55,7 @@ def _words(facts: Facts) -> Iterator[Finding]:
                 because="Words that nobody has read may name something that bars the treatment.",
                 override="none",
                 sources=own_sources(_PAGE),
-                asks=(words_question(fact, number),),
+                asks=(words_question(fact, item.other),),
             )
 
 

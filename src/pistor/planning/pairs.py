@@ -10,16 +10,16 @@ def between(
     pair: tuple[str, str], knowledge: Knowledge, *, places: tuple[str, ...] = ("syringe",)
 ) -> Iterator[Incompatibility]:
     """Every statement about two substances in these places, by name, class or `any`."""
+    first, second = (_names_of(name, knowledge) for name in pair)
     for entry in knowledge.incompatibilities.values():
+        one, other = entry.between
         if entry.where in places and (
-            _names(entry.between, pair, knowledge)
-            or _names(entry.between, (pair[1], pair[0]), knowledge)
+            (one in first and other in second) or (one in second and other in first)
         ):
             yield entry
 
 
-def _names(written: tuple[str, str], pair: tuple[str, str], knowledge: Knowledge) -> bool:
-    return all(
-        one in ("any", name) or one.removeprefix("class:") in knowledge.substances[name].classes
-        for one, name in zip(written, pair, strict=True)
-    )
+def _names_of(substance: str, knowledge: Knowledge) -> frozenset[str]:
+    """Every word by which an entry can mean a substance."""
+    classes = knowledge.substances[substance].classes
+    return frozenset({"any", substance, *classes, *(f"class:{one}" for one in classes)})

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from hashlib import sha256
 
 from pistor.knowledge.statements import Verdict
 from pistor.knowledge.vocabulary import Question
@@ -43,9 +44,10 @@ def open_questions(findings: Iterable[Finding], facts: Facts) -> tuple[OpenQuest
     )
 
 
-def words_question(fact: str, number: int) -> str:
-    """The id of the question what the words at place `number` of a list mean."""
-    return f"mapping-{fact.replace('_', '-')}-{number}"
+def words_question(fact: str, words: str) -> str:
+    """The id of the question what some words in a list mean, the same in any order."""
+    mark = sha256(words.encode()).hexdigest()[:8]
+    return f"mapping-{fact.replace('_', '-')}-{mark}"
 
 
 def list_of_words(question: str) -> str:
