@@ -209,7 +209,7 @@ def _quota(site: _Site) -> dict[str, int] | None:
 
 
 def _layout(site: _Site, setting: Setting) -> Layout:
-    """Points in every zone, cut at the ceiling of one session."""
+    """Points in every zone, cut at the ceiling of one session and at the end of its volume."""
     layout = lay_out(
         site.view,
         site.grounds,
@@ -221,9 +221,10 @@ def _layout(site: _Site, setting: Setting) -> Layout:
         concern=setting.concern,
         decisions=setting.case.decisions,
     )
-    if site.most is None or len(layout.places) <= site.most:
-        return layout
-    return replace(layout, places=layout.places[: site.most])
+    if site.most is not None and len(layout.places) > site.most:
+        layout = replace(layout, places=layout.places[: site.most])
+    volumes = _volumes(site.one, len(layout.places))
+    return replace(layout, places=layout.places[: len(volumes)]) if volumes else layout
 
 
 def _volumes(one: Pass, points: int) -> tuple[Decimal, ...]:
@@ -243,7 +244,6 @@ def _filled(
     volumes = _volumes(site.one, len(layout.places))
     if not volumes:
         return None, None, frozenset()
-    layout = replace(layout, places=layout.places[: len(volumes)])
     total = sum(volumes, Decimal(0))
     session = Session(
         protocol=setting.protocol,
@@ -289,17 +289,19 @@ def _left_over(site: _Site, layout: Layout, setting: Setting) -> list[Untreated]
             continue
         area = area_of(spot, setting.concern)
         left = area if not points else (area * (wanted - points) / wanted).quantize(Decimal("0.1"))
-        because = _why_left(site, points)
+        because = _why_left(site, layout, points)
         rows.append(Untreated(zone=spot.zone, area_cm2=left, because=because))
     return rows
 
 
-def _why_left(site: _Site, points: int) -> str:
+def _why_left(site: _Site, layout: Layout, points: int) -> str:
     if site.bound_by is not None:
         return (
             f"The ceiling of one session is reached: {site.bound_by}. A further session is "
             "planned only within the course maximum and its interval."
         )
+    if not points and layout.places and site.one.volume_per_session_ml is not None:
+        return "The volume of one session does not reach this zone."
     if not points:
         return "No point fits outside the avoid-areas."
     return f"Only {points} points fit outside the avoid-areas."
