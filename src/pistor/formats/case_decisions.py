@@ -13,9 +13,18 @@ from pistor.strict_yaml import Path, Read, Tree, number
 Value = TypeVar("Value")
 
 OWN_RULES = frozenset(
-    {"words-not-mapped", "jurisdiction-not-given", "jurisdiction-not-covered", "component-allergy"}
+    {
+        "words-not-mapped",
+        "jurisdiction-not-given",
+        "jurisdiction-not-covered",
+        "component-allergy",
+        "earlier-session-not-named",
+        "interval-not-known",
+    }
 )
-OVERRIDABLE = frozenset({"jurisdiction-not-covered"})
+OVERRIDABLE = frozenset(
+    {"jurisdiction-not-covered", "earlier-session-not-named", "interval-not-known"}
+)
 NO_OVERRIDE = "allows no override; nobody can go on while it stands."
 NO_POSITION = "allows no other position; nobody can go on while it stands."
 NAMED_LISTS = {

@@ -14,7 +14,7 @@ from pistor.knowledge.statements import Amount, Citations
 from pistor.planning.dosing import LimitUsed, Session, in_words, limits_used, mg_per_ml
 from pistor.planning.findings import own_sources
 from pistor.planning.pairs import between
-from pistor.planning.quantities import plain, whole_up
+from pistor.planning.quantities import VolumeError, plain, whole_up
 
 DILUTION_STEP_ML = Decimal("0.1")
 """Volumes to be mixed are whole tenths of a millilitre: Pistor's own proposal."""
@@ -80,8 +80,17 @@ class Formula:
 def formulate(
     session: Session, volumes: tuple[Decimal, ...], case: Case, knowledge: Knowledge
 ) -> tuple[Formula, tuple[int, ...]]:
-    """The formula for one session, and the syringe of every point in order."""
-    syringes, numbers = _fill(volumes, _capacity(session.one, knowledge))
+    """The formula for one session, and the syringe of every point in order.
+
+    Raises `VolumeError` when one point is larger than the syringe that serves it.
+    """
+    capacity = _capacity(session.one, knowledge)
+    if capacity is not None and max(volumes) > capacity:
+        raise VolumeError(
+            f"One point of {plain(max(volumes))} ml does not fit a syringe of {plain(capacity)} "
+            "ml. Use a smaller volume for a point."
+        )
+    syringes, numbers = _fill(volumes, capacity)
     one = session.one
     components = tuple(_component(part, session, case, knowledge) for part in one.components)
     volume = one.volume_per_point_ml or one.volume_per_cm2_ml or one.volume_per_session_ml

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from pistor.knowledge.entries import Incompatibility, Refusal
 from pistor.knowledge.statements import Citations, Verdict
+from pistor.planning.earlier import used_in
 from pistor.planning.facts import Facts
 from pistor.planning.findings import REFUSED, Finding, Subject, own_sources
 from pistor.planning.pairs import between
@@ -34,6 +35,7 @@ def own_findings(facts: Facts, in_use: Relevant) -> Iterator[Finding]:
     """Every finding that rests on the case as a whole."""
     yield from _words(facts)
     yield from _jurisdiction(facts)
+    yield from _unnamed_sessions(facts)
     yield from _allergies(facts, in_use)
     yield from _refusals(facts, in_use)
     yield from _wished_together(facts)
@@ -84,6 +86,26 @@ def _jurisdiction(facts: Facts) -> Iterator[Finding]:
             because="No text on this country was read.",
             override="physician",
             sources=own_sources(_PAGE),
+        )
+
+
+def _unnamed_sessions(facts: Facts) -> Iterator[Finding]:
+    """Earlier sessions here of which nobody noted what was injected."""
+    for session in facts.case.answers.earlier_sessions or ():
+        here = not session.zones or facts.planned_zones & set(session.zones)
+        if not here or used_in(session, facts.knowledge):
+            continue
+        yield Finding(
+            rule="earlier-session-not-named",
+            topic="earlier-sessions",
+            verdict=Verdict.ASK,
+            applies_to="all",
+            say=f"Find out what was injected on {session.on.isoformat()}.",
+            because="What nobody noted may count towards a limit or an interval.",
+            override="physician",
+            sources=own_sources(_PAGE),
+            asks=("earlier_sessions",),
+            would_be=Verdict.DEFER,
         )
 
 
