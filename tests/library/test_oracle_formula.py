@@ -82,11 +82,11 @@ def fewest_syringes(volumes, capacity):
 
 
 def planned(tree):
-    """The only formula of a plan's first course, and its map."""
+    """What a plan's first course chose, with its first formula and map."""
     chosen = plan_of(tree).courses[0].chosen
     if chosen is None:
         return None, None, None
-    (one,) = chosen.passes
+    one = chosen.passes[0]
     return chosen, one.formula, one.map
 
 
@@ -175,7 +175,8 @@ def test_a_session_volume_is_divided_and_never_multiplied():
     cheeks = [f"face_cheek_lateral_{side}" for side in ("left", "right")]
     brow = ["face_forehead"]
     totals = {
-        planned(melasma_with(protocol, zones, {}))[1].total_ml for zones in (brow, cheeks + brow)
+        sum(row.formula.total_ml for row in planned(melasma_with(protocol, zones, {}))[0].passes)
+        for zones in (brow, cheeks + brow)
     }
 
     assert totals == {Decimal(only_pass(protocol)["volume_per_session_ml"]["value"])}
