@@ -16,6 +16,7 @@ ZONES = {
     "androgenetic-alopecia": ["scalp_vertex"],
     "body-fat": ["abdomen_lower"],
     "cellulite": ["thigh_posterior_left"],
+    "chronic-low-back-pain": ["back_lower"],
     "low-back-pain": ["back_lower"],
     "melasma": ["face_malar_left", "face_malar_right"],
     "skin-rejuvenation": ["face_cheek_medial_left"],
