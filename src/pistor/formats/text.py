@@ -34,6 +34,13 @@ def plan_text(plan: Plan, knowledge: Knowledge, *, colour: bool) -> str:
     write_standing(out.page, plan.pistor, plan.knowledge)
     write_provisional(out.page, plan.screening, plan.courses)
     write_in_short(out, plan)
+    write_body(out, plan, knowledge)
+    out.cited.write(out.page, plan.sources)
+    return out.page.text()
+
+
+def write_body(out: Writing, plan: Plan, knowledge: Knowledge) -> None:
+    """Every part between the summary and the sources, whatever the page is."""
     write_screening(out, plan.screening)
     for course in plan.courses:
         write_course(out, course, plan.screening, knowledge)
@@ -46,8 +53,6 @@ def plan_text(plan: Plan, knowledge: Knowledge, *, colour: bool) -> str:
     write_watch(out, plan)
     _write_consent(out, plan)
     write_timeline(out, plan)
-    out.cited.write(out.page, plan.sources)
-    return out.page.text()
 
 
 def screening_text(screening: Screening, case: Case, *, colour: bool) -> str:
