@@ -19,8 +19,8 @@ GOOD = ROOT / "examples" / "melasma-standard.yaml"
 BROKEN = ROOT / "tests" / "broken" / "cases"
 BROKEN_CASES = [path for path in sorted(BROKEN.glob("*.yaml")) if ".faults" not in path.name]
 MISSPELT = BROKEN / "allergy-misspelt.yaml"
-EVERY_WAY = [("plan", "text"), ("plan", "json"), ("plan", "svg"), ("screen", "text")]
-EVERY_WAY += [("screen", "json")]
+EVERY_WAY = [("plan", "text"), ("plan", "json"), ("plan", "svg"), ("plan", "ics")]
+EVERY_WAY += [("screen", "text"), ("screen", "json")]
 
 
 def pistor(*words, data=b"", env=None):

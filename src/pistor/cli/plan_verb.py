@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pistor.case import Case
 from pistor.cli import Verbs
 from pistor.cli.output import read_bytes, write_answer
-from pistor.faults import Unreadable
+from pistor.faults import Fault, Unreadable
 from pistor.formats.case_file import case_from
 from pistor.knowledge.knowledge import Knowledge
 from pistor.strict_yaml import MOST_BYTES
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def add_to(verbs: Verbs) -> None:
     """Add the verb."""
     parser = verbs.add_parser(
-        "plan", help="the whole plan: text, JSON, or the injection map as SVG"
+        "plan", help="the whole plan: text, JSON, the injection map as SVG, its days as iCalendar"
     )
     parser.add_argument("case", metavar="CASE")
-    parser.add_argument("--format", choices=("text", "json", "svg"), default="text")
+    parser.add_argument("--format", choices=("text", "json", "svg", "ics"), default="text")
     parser.add_argument("-o", dest="target", metavar="FILE", default=None)
     parser.set_defaults(do=_do)
 
@@ -40,6 +40,8 @@ def _do(words: argparse.Namespace) -> int:
         from pistor.formats.svg import map_svg  # noqa: PLC0415  Only pictures need it.
 
         write_answer(map_svg(result, knowledge), words.target)
+    elif words.format == "ics":
+        write_answer(_calendar(result), words.target)
     else:
         from pistor.formats.text import plan_text  # noqa: PLC0415  Only text needs it.
 
@@ -64,3 +66,13 @@ def _planned(case: Case, knowledge: Knowledge) -> "Plan":
         if fault is None:
             raise
         raise Unreadable([fault]) from None
+
+
+def _calendar(result: "Plan") -> bytes:
+    """The plan's days; a plan that has none to give is a fault with its reason."""
+    from pistor.formats.icalendar import plan_calendar  # noqa: PLC0415  Only calendars need it.
+
+    answer = plan_calendar(result)
+    if isinstance(answer, Fault):
+        raise Unreadable([answer])
+    return answer
