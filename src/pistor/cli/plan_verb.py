@@ -37,9 +37,9 @@ def _do(words: argparse.Namespace) -> int:
     if words.format == "json":
         write_answer(result.to_json(), words.target)
     elif words.format == "svg":
-        from pistor.formats.svg import map_svg  # noqa: PLC0415  Only pictures need it.
+        from pistor.cli.printed_map import write_map  # noqa: PLC0415  Only pictures need it.
 
-        write_answer(map_svg(result, knowledge), words.target)
+        write_map(result, knowledge, words.target)
     elif words.format == "ics":
         write_answer(_calendar(result), words.target)
     else:
