@@ -16,8 +16,8 @@ from pistor.formats.text_writing import Writing
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Words
 from pistor.planning.course import Chosen
-from pistor.planning.dosing import LimitUsed
 from pistor.planning.formulation import Check, ComponentShown, Formula
+from pistor.planning.limiting import LimitUsed
 from pistor.planning.quantities import plain
 
 _DETAIL = 4
