@@ -34,6 +34,7 @@ from pistor.planning.course import Chosen, Course
 from pistor.planning.injection_map import InjectionMap
 from pistor.planning.passes import PassPlan
 from pistor.planning.plan import Plan
+from pistor.planning.quantities import plain
 
 _TOTALS_HEIGHT = 14.0
 _HEIGHTS, _FEW = (108.0, 102.0, 96.0, 90.0, 84.0, 78.0), 60
@@ -191,10 +192,22 @@ class _MapPage:
                 f"{chosen.title} ({chosen.standing}).",
                 *dict.fromkeys(_how(one) for one in self.passes),
                 *dict.fromkeys(sessions_in_words(one.sessions, dates) for one in self.passes),
+                *self._also(),
             ),
             facts=_facts(self.plan),
             banners=_banners(self.plan),
         )
+
+    def _also(self) -> Iterator[str]:
+        """The other drawings for these sessions: their sums are not on this page."""
+        mine = {number for one in self.passes for number in one.sessions}
+        rows = [
+            f"{self.knowledge.views[drawn.view].title}, {plain(drawn.total_ml)} ml"
+            for drawn, passes in _maps(self.chosen)
+            if drawn != self.drawn and any(mine & set(one.sessions) for one in passes)
+        ]
+        if rows:
+            yield f"On other pages, for the same sessions: {'; '.join(rows)}."
 
     def _fewest(self, head: Row, room: float) -> Pages:
         """One page where a lower drawing makes that possible, else more around the zones."""

@@ -127,6 +127,10 @@ def back_of_the_head():
     return anywhere("scalp_occipital")
 
 
+def forehead_and_hand():
+    return anywhere("face_forehead", "hand_dorsum_left")
+
+
 def lower_back():
     return anywhere("back_lower")
 
@@ -158,6 +162,7 @@ HARD = {
     "close points": close_points,
     "scalp": scalp,
     "back of the head": back_of_the_head,
+    "forehead and hand": forehead_and_hand,
     "lower back": lower_back,
     "abdomen": abdomen,
     "one thigh from the side": one_thigh_from_the_side,

@@ -21,6 +21,7 @@ from tests.library.formats.mapped_plans import (
     abdomen,
     back_of_the_head,
     close_points,
+    forehead_and_hand,
     lower_back,
     many_syringes,
     maps_in,
@@ -180,6 +181,22 @@ def test_passes_in_two_layers_have_a_drawing_each_though_their_points_are_the_sa
     root = root_for(replace(whole, courses=(course,)))
 
     assert len([one for one in root.iter(f"{SVG}g") if one.get("role") == "img"]) == 2
+
+
+def test_zones_on_two_drawings_have_a_page_each_that_names_the_other():
+    whole = forehead_and_hand()
+    first, second = maps_in(whole)
+    words = paragraphs_in(root_for(whole))
+    titles = [edition().views[one.view].title for one in (first, second)]
+
+    assert sorted(titles) == ["Backs of the hands, as their owner sees them", "Face, front"]
+    assert [one for one in words if one.startswith("Injection map: ")][:1] == [
+        f"Injection map: {titles[0]}"
+    ]
+    assert list(dict.fromkeys(one for one in words if one.startswith("On other pages"))) == [
+        f"On other pages, for the same sessions: {title}, {plain(drawn.total_ml)} ml."
+        for title, drawn in ((titles[1], second), (titles[0], first))
+    ]
 
 
 def test_each_page_alone_is_one_sheet_of_a4_with_what_it_has_in_the_whole():
