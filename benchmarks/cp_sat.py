@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from benchmarks.formula import FormulaAnswer
 from ortools.sat.python import cp_model
 
-from pistor.planning.series import window
+from pistor.planning.days import window
 
 if TYPE_CHECKING:
     from benchmarks.formula import FormulaTask, PreparedTask

@@ -19,7 +19,8 @@ from pistor.case import Case, Concern
 from pistor.knowledge.kinds import KINDS
 from pistor.knowledge.knowledge import Knowledge, digest_of
 from pistor.plain_json import canonical
-from pistor.planning.passes import SESSION_STEP_ML, PassPlan, Setting, work_out_pass
+from pistor.planning.passes import PassPlan, Setting, work_out_pass
+from pistor.planning.spreading import SESSION_STEP_ML
 
 if TYPE_CHECKING:
     from pistor.knowledge.protocols import Pass
@@ -114,12 +115,13 @@ def prepared(task: FormulaTask) -> PreparedTask:
         protocol=protocol,
         concern=concern,
         zones=zones,
-        sessions=1,
+        numbers=(1,),
+        sessions_with={"medicine": 1},
         case=Case(case=1, on=date(2026, 11, 21), concerns=(concern,)),
         knowledge=knowledge,
     )
     memory, one = MapMemory(), protocol.passes[0]
-    drawn = memory.run(lambda: work_out_pass(one, setting)).plan.map
+    drawn = memory.run(lambda: work_out_pass(one, setting)).plans[0].map
     laid = () if drawn is None else tuple(row.count for row in drawn.zones)
     return PreparedTask(task=task, one=one, setting=setting, laid=laid, memory=memory)
 
@@ -128,7 +130,7 @@ def our_formula(one: PreparedTask) -> FormulaAnswer:
     """What Pistor draws up for a task, read from the plan of the pass."""
     worked = one.memory.run(lambda: work_out_pass(one.one, one.setting))
     zones = len(one.task.tenths_cm2)
-    return answer_of(worked.plan, zones=zones, syringe_ml=one.task.syringe_ml)
+    return answer_of(worked.plans[0], zones=zones, syringe_ml=one.task.syringe_ml)
 
 
 class BrokenFormulaError(Exception):

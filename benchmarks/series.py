@@ -9,7 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from pistor.knowledge.protocols import Interval
-from pistor.planning.series import Rules, shortest, window
+from pistor.planning.days import Rules, shortest, window
 from pistor.planning.waits import Wait
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ class SeriesTask:
     interval: Interval
     rules: Rules
     fixed: dict[int, date]
+
+    @property
+    def gaps(self) -> tuple[Interval, ...]:
+        """The same gap after every session but the last."""
+        return (self.interval,) * (self.count - 1)
 
     @property
     def days(self) -> list[date]:
@@ -108,7 +113,7 @@ def our_cost(task: SeriesTask) -> int | None:
 
     Raises `BrokenSeriesError` when they break what they must keep.
     """
-    dates = shortest(task.count, task.interval, task.rules, task.fixed)
+    dates = shortest(task.gaps, task.rules, task.fixed)
     return None if dates is None else cost_of(task, dates)
 
 

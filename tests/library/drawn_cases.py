@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from tests.library.case_trees import EXAMINED, NOTHING_FOUND, ON, admitted
 from tests.library.edition import knowledge
 
-from pistor.planning.geometry import ground, view_for
+from pistor.planning.geometry import ground
 from pistor.planning.plan import Plan, plan
+from pistor.planning.views import sheets_for
 
 TODAY = date.fromisoformat(ON)
 CONCERNS = ("melasma", "submental-fat", "body-fat")
@@ -102,8 +103,9 @@ def _open_cm2(zone, view, *, lipolytic):
 @st.composite
 def measured_areas(draw, zones):
     """Areas for some of the zones, within what the view that shows them can be stretched to."""
-    view = view_for(tuple(zones), knowledge())
-    ranges = {zone: area_range(zone, view) for zone in zones if draw(st.booleans())}
+    sheets = sheets_for(tuple(zones), {}, knowledge())
+    views = {zone: view for view, shown in sheets for zone in shown}
+    ranges = {zone: area_range(zone, views[zone]) for zone in views if draw(st.booleans())}
     return {
         zone: f"{draw(st.integers(*ends)) / 10}"
         for zone, ends in ranges.items()

@@ -28,9 +28,9 @@ from benchmarks.timing import Timing, percentile
 from benchmarks.whole_plans import unfolded
 from tests.library.edition import knowledge as as_filed
 
+from pistor.planning.days import shortest, window
 from pistor.planning.passes import work_out_pass
 from pistor.planning.plan import judge, plan
-from pistor.planning.series import shortest, window
 
 THREE = range(3)
 FEW_SESSIONS = 3
@@ -81,8 +81,8 @@ def test_the_same_seed_makes_the_same_dates_to_find():
     first, second = series_task(5), series_task(5)
 
     assert replace(first, rules=second.rules) == second
-    assert shortest(first.count, first.interval, first.rules, first.fixed) == shortest(
-        second.count, second.interval, second.rules, second.fixed
+    assert shortest(first.gaps, first.rules, first.fixed) == shortest(
+        second.gaps, second.rules, second.fixed
     )
 
 
@@ -97,7 +97,7 @@ def test_tasks_are_of_both_units_with_and_without_an_end_and_some_cannot_be_done
 
 def test_dates_that_break_what_they_must_keep_are_no_answer():
     task = series_task(0, sessions=2)
-    dates = shortest(task.count, task.interval, task.rules, task.fixed)
+    dates = shortest(task.gaps, task.rules, task.fixed)
 
     with pytest.raises(BrokenSeriesError):
         cost_of(task, dates[:1])
@@ -172,7 +172,7 @@ def test_a_syringe_that_holds_more_than_it_can_is_no_answer():
     worked = one.memory.run(lambda: work_out_pass(one.one, one.setting))
 
     with pytest.raises(BrokenFormulaError):
-        answer_of(worked.plan, zones=len(one.task.tenths_cm2), syringe_ml=1)
+        answer_of(worked.plans[0], zones=len(one.task.tenths_cm2), syringe_ml=1)
 
 
 # Plans.

@@ -17,7 +17,7 @@ from tests.library.case_trees import ON, healthy
 from tests.library.drawn_cases import complete_protocols, measured_areas, plan_of, zones_of
 
 from pistor.knowledge.load import DATA
-from pistor.planning.formulation import dilution
+from pistor.planning.drawing_up import dilution
 
 TENTH = Fraction(1, 10)
 UNDER_THE_CHIN = st.deferred(
@@ -82,11 +82,11 @@ def fewest_syringes(volumes, capacity):
 
 
 def planned(tree):
-    """The only formula of a plan's first course, and its map."""
+    """What a plan's first course chose, with its first formula and map."""
     chosen = plan_of(tree).courses[0].chosen
     if chosen is None:
         return None, None, None
-    (one,) = chosen.passes
+    one = chosen.passes[0]
     return chosen, one.formula, one.map
 
 
@@ -150,12 +150,13 @@ ZONES = st.deferred(
 
 @given(protocol=st.deferred(lambda: st.sampled_from(complete_protocols("melasma"))), zones=ZONES)
 def test_a_volume_for_each_point_or_each_session_is_what_the_source_says(protocol, zones):
-    chosen, formula, drawn = planned(melasma_with(protocol, zones, {}))
+    chosen, _, drawn = planned(melasma_with(protocol, zones, {}))
     if drawn is None:
         return
     one = only_pass(protocol)
     strength = strength_mg_per_ml(one)
-    volumes = [Fraction(point.volume_ml) for point in drawn.points]
+    volumes = [Fraction(point.volume_ml) for row in chosen.passes for point in row.map.points]
+    parts = [row.formula.components[0] for row in chosen.passes]
 
     assert chosen.protocol == protocol
     if "volume_per_point_ml" in one:
@@ -163,8 +164,8 @@ def test_a_volume_for_each_point_or_each_session_is_what_the_source_says(protoco
     else:
         assert sum(volumes) == number(one["volume_per_session_ml"])
         assert max(volumes) - min(volumes) <= Fraction(1, 100)
-    assert Fraction(formula.total_ml) == sum(volumes)
-    assert Fraction(formula.components[0].amount) == strength * sum(volumes)
+    assert sum(Fraction(row.formula.total_ml) for row in chosen.passes) == sum(volumes)
+    assert sum(Fraction(part.amount) for part in parts) == strength * sum(volumes)
 
 
 def test_a_session_volume_is_divided_and_never_multiplied():
@@ -174,7 +175,8 @@ def test_a_session_volume_is_divided_and_never_multiplied():
     cheeks = [f"face_cheek_lateral_{side}" for side in ("left", "right")]
     brow = ["face_forehead"]
     totals = {
-        planned(melasma_with(protocol, zones, {}))[1].total_ml for zones in (brow, cheeks + brow)
+        sum(row.formula.total_ml for row in planned(melasma_with(protocol, zones, {}))[0].passes)
+        for zones in (brow, cheeks + brow)
     }
 
     assert totals == {Decimal(only_pass(protocol)["volume_per_session_ml"]["value"])}

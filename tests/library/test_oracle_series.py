@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pistor.knowledge.protocols import Interval
-from pistor.planning.series import Rules, shortest, window
+from pistor.planning.days import Rules, shortest, window
 from pistor.planning.waits import Wait
 
 START = date(2026, 11, 21)
@@ -119,7 +119,7 @@ def rules_over(draw, *, days, start=START):
 
 
 def compare(count, interval, rules, fixed):
-    found = shortest(count, interval, rules, fixed)
+    found = shortest((interval,) * (count - 1), rules, fixed)
     best = least_cost(count, interval, rules, fixed)
     if best is None:
         assert found is None
@@ -162,7 +162,7 @@ def test_a_later_start_is_taken_when_the_next_month_is_longer():
     first, next_month = date(2027, 2, 28), date(2027, 4, 1)
     rules = rules_from(first, closed=lambda day: date(2027, 3, 2) <= day < next_month)
 
-    assert shortest(2, monthly, rules, {}) == (date(2027, 3, 1), next_month)
+    assert shortest((monthly,), rules, {}) == (date(2027, 3, 1), next_month)
 
 
 @given(
@@ -186,7 +186,7 @@ def test_a_month_after_the_end_of_january_is_never_cut_short():
     monthly = Interval(unit="months", least=1, sources=())
     end_of_january = rules_from(date(2027, 1, 31))
 
-    assert shortest(3, monthly, end_of_january, {}) == (
+    assert shortest((monthly, monthly), end_of_january, {}) == (
         date(2027, 1, 31),
         date(2027, 3, 1),
         date(2027, 4, 1),
@@ -198,9 +198,9 @@ def test_a_long_absence_only_delays_where_no_longest_gap_is_stated():
     back = START + timedelta(days=200)
     abroad = rules_from(START, closed=lambda day: START < day < back)
 
-    assert shortest(2, every_four_weeks, abroad, {}) == (START, back)
+    assert shortest((every_four_weeks,), abroad, {}) == (START, back)
 
 
 def test_one_session_needs_no_interval_and_two_do():
-    assert shortest(1, None, rules_from(START), {}) == (START,)
-    assert shortest(2, None, rules_from(START), {}) is None
+    assert shortest((), rules_from(START), {}) == (START,)
+    assert shortest((None,), rules_from(START), {}) is None

@@ -19,12 +19,13 @@ from tests.library.planned_examples import (
     under_the_chin,
 )
 
-from pistor.planning.dosing import ceilings, points_by_area
-from pistor.planning.formulation import dilution
+from pistor.planning.dosing import points_by_area
+from pistor.planning.drawing_up import dilution
+from pistor.planning.limiting import ceilings
 from pistor.planning.months import add_months, add_months_at_most
-from pistor.planning.passes import SESSION_STEP_ML
 from pistor.planning.plan import judge
 from pistor.planning.quantities import divided, plain
+from pistor.planning.spreading import SESSION_STEP_ML
 
 PAGES = ROOT / "docs/algorithms"
 ROW = re.compile(r"^\| (.+?) \| (.+?) \|$", re.MULTILINE)

@@ -13,9 +13,10 @@ from pistor.faults import Fault
 from pistor.formats.case_walk import fault_at, mappings, texts, walk
 from pistor.formats.case_zones import sided_zones
 from pistor.knowledge.knowledge import Knowledge
-from pistor.planning.geometry import ZoneSizeError, ground, outline_in, view_for
+from pistor.planning.geometry import ZoneSizeError, ground, outline_in
 from pistor.planning.quantities import VolumeError, plain
 from pistor.planning.relevance import bare
+from pistor.planning.views import sheets_for
 from pistor.strict_yaml import Path, Read, Tree, number, place
 
 SURFACE, ANY_DEPTH = Decimal(0), None
@@ -38,13 +39,15 @@ def _faults_of_areas(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
     for path, concern in mappings(read.tree, ("concerns", "*")):
         named = (zone for _, zone in texts(concern, ("zones", "*")) if zone in known)
         zones = tuple(dict.fromkeys(named))
-        view = view_for(zones, knowledge) if zones else None
+        views = {zone: view for view, shown in sheets_for(zones, {}, knowledge) for zone in shown}
         for at, value in walk(concern, ("areas_cm2", "*")):
             zone, area = str(at[-1]), number(value)
-            if view is None or zone not in zones or area is None or area <= 0:
+            if zone not in views or area is None or area <= 0:
                 continue
             drawn += 1
-            said = _does_not_fit(zone, view, area, knowledge) if drawn <= MOST_DRAWN else None
+            said = (
+                _does_not_fit(zone, views[zone], area, knowledge) if drawn <= MOST_DRAWN else None
+            )
             if said is not None:
                 yield fault_at(read, (*path, *at), "area", value, said)
 

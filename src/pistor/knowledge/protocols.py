@@ -71,7 +71,7 @@ class Pass:
         """The volume of one session: as stated, or what its components add up to."""
         if self.volume_per_session_ml is not None:
             return self.volume_per_session_ml.value
-        parts = [part.volume_ml for part in self.components if not part.optional]
+        parts = [part.volume_ml for part in self.components]
         if not parts or any(part is None for part in parts):
             return None
         return sum((part.value for part in parts if part is not None), Decimal(0))

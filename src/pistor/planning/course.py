@@ -5,14 +5,16 @@ from decimal import Decimal
 
 from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
-from pistor.knowledge.protocols import Expectation, Protocol, Standing
+from pistor.knowledge.protocols import Expectation, Pass, Protocol, Standing
 from pistor.knowledge.statements import Citations, Span, Verdict, Words
+from pistor.planning.bespoke import Bespoke, bespoke_for
 from pistor.planning.conflicts import Conflict
 from pistor.planning.findings import Finding, Screening
-from pistor.planning.passes import PassPlan, Setting, Untreated, work_out_pass
+from pistor.planning.passes import PassPlan, Setting, Untreated, Worked, work_out_pass
 from pistor.planning.protocol_choice import AlternativeShown, Choice, NotChosen, Option
 from pistor.planning.screening import earliest
-from pistor.planning.series import Series, plan_series
+from pistor.planning.series import Series, plan_series, sessions_done, sessions_left
+from pistor.planning.waits import Wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +70,27 @@ class Course:
     alternatives: tuple[AlternativeShown, ...]
     conflicts: tuple[Conflict, ...]
     evidence: Words
+    bespoke: Bespoke | None
     needs: tuple[str, ...]
     """Facts that only this course needs, such as a weight that a limit depends on."""
 
 
-def work_out(choice: Choice, case: Case, knowledge: Knowledge, screening: Screening) -> Course:
-    """The course for one choice; without a chosen protocol only what was weighed."""
+def work_out(
+    choice: Choice,
+    case: Case,
+    knowledge: Knowledge,
+    screening: Screening,
+    *,
+    beside: tuple[Wait, ...] = (),
+) -> Course:
+    """The course for one choice; without a chosen protocol only what was weighed.
+
+    `beside` are the days that other courses of the same plan keep free.
+    """
     chosen: Chosen | None = None
     needs: tuple[str, ...] = ()
     if choice.chosen is not None:
-        chosen, needs = _chosen(choice.chosen, choice, case, knowledge, screening)
+        chosen, needs = _chosen(choice.chosen, choice, case, knowledge, screening, beside=beside)
     indication = knowledge.indications[choice.concern.id]
     return Course(
         concern=choice.concern.id,
@@ -89,31 +102,30 @@ def work_out(choice: Choice, case: Case, knowledge: Knowledge, screening: Screen
         alternatives=choice.alternatives,
         conflicts=choice.conflicts,
         evidence=indication.evidence,
+        bespoke=bespoke_for(choice, case, knowledge, screening),
         needs=needs,
     )
 
 
 def _chosen(
-    protocol: Protocol, choice: Choice, case: Case, knowledge: Knowledge, screening: Screening
+    protocol: Protocol,
+    choice: Choice,
+    case: Case,
+    knowledge: Knowledge,
+    screening: Screening,
+    *,
+    beside: tuple[Wait, ...],
 ) -> tuple[Chosen, tuple[str, ...]]:
     protocol = _without_barred_options(protocol, screening)
-    series = _series(protocol, choice, case, knowledge, screening)
-    setting = Setting(
-        protocol=protocol,
-        concern=choice.concern,
-        zones=choice.zones,
-        sessions=max(1, len(series.sessions)),
-        case=case,
-        knowledge=knowledge,
-    )
-    worked = [work_out_pass(one, setting) for one in protocol.passes]
+    series = _series(protocol, choice, case, knowledge, screening, beside=beside)
+    worked = _passes(protocol, choice, case, knowledge, series)
     left = (row for one in worked for row in one.untreated)
     return (
         Chosen(
             protocol=protocol.id,
             title=protocol.title,
             standing=protocol.standing,
-            passes=tuple(one.plan for one in worked),
+            passes=tuple(plan for one in worked for plan in one.plans),
             series=series,
             duration_min=Minutes(
                 preparation=None,
@@ -131,6 +143,42 @@ def _chosen(
         ),
         tuple(sorted({need for one in worked for need in one.needs})),
     )
+
+
+def _passes(
+    protocol: Protocol, choice: Choice, case: Case, knowledge: Knowledge, series: Series
+) -> list[Worked]:
+    """Every pass that belongs to a session of this plan, worked out."""
+    done = sessions_done(protocol, case, knowledge)
+    count = len(series.sessions) or max(1, series.asked_for)
+    numbers = {one.id: numbers_of(one, done, count) for one in protocol.passes}
+    with_it: dict[str, set[int]] = {}
+    for one in protocol.passes:
+        for part in one.components:
+            with_it.setdefault(part.substance, set()).update(numbers[one.id])
+    return [
+        work_out_pass(
+            one,
+            Setting(
+                protocol=protocol,
+                concern=choice.concern,
+                zones=choice.zones,
+                numbers=numbers[one.id],
+                sessions_with={name: len(found) for name, found in with_it.items()},
+                case=case,
+                knowledge=knowledge,
+            ),
+        )
+        for one in protocol.passes
+        if numbers[one.id]
+    ]
+
+
+def numbers_of(one: Pass, done: int, count: int) -> tuple[int, ...]:
+    """The sessions, of `count` planned after `done` earlier ones, that have a pass."""
+    if one.sessions == "all":
+        return tuple(range(1, count + 1))
+    return tuple(number - done for number in one.sessions if 1 <= number - done <= count)
 
 
 def _without_barred_options(protocol: Protocol, screening: Screening) -> Protocol:
@@ -197,7 +245,13 @@ def _deferrals(protocol: Protocol, choice: Choice, screening: Screening) -> list
 
 
 def _series(
-    protocol: Protocol, choice: Choice, case: Case, knowledge: Knowledge, screening: Screening
+    protocol: Protocol,
+    choice: Choice,
+    case: Case,
+    knowledge: Knowledge,
+    screening: Screening,
+    *,
+    beside: tuple[Wait, ...],
 ) -> Series:
     """Dates from the day every deferral has ended; none while one ends with an event."""
     waits = _deferrals(protocol, choice, screening)
@@ -207,12 +261,18 @@ def _series(
         )
         return Series(
             sessions=(),
-            asked_for=1,
+            asked_for=sessions_left(protocol, case, knowledge),
             maintenance=protocol.course.maintenance,
             gives_up=(f"No dates until: {'; '.join(events)}.",),
             sources=(),
         )
     start = earliest(waits, case.on)
     return plan_series(
-        protocol, case, knowledge, start=start, zones=choice.zones, concern=choice.concern.id
+        protocol,
+        case,
+        knowledge,
+        start=start,
+        zones=choice.zones,
+        concern=choice.concern.id,
+        beside=beside,
     )

@@ -1,23 +1,22 @@
-"""What is in the syringe: doses, volumes that add up exactly, checks, and drawing up."""
+"""What is in the syringe: doses, volumes that add up exactly, and what was checked."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from itertools import combinations
 from typing import Literal
 
 from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Component, Dosing, Pass
-from pistor.knowledge.statements import Amount, Citations
-from pistor.planning.dosing import LimitUsed, Session, in_words, limits_used, mg_per_ml
+from pistor.knowledge.statements import Amount, Citations, Words
+from pistor.planning.dosing import Session, given_in, volume_of
+from pistor.planning.drawing_up import steps_for
+from pistor.planning.facts import Facts
 from pistor.planning.findings import own_sources
+from pistor.planning.limiting import LimitUsed, in_words, limits_used
 from pistor.planning.pairs import between
-from pistor.planning.quantities import VolumeError, plain, whole_up
-
-DILUTION_STEP_ML = Decimal("0.1")
-"""Volumes to be mixed are whole tenths of a millilitre: Pistor's own proposal."""
+from pistor.planning.quantities import VolumeError, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +74,20 @@ class Formula:
     syringes: tuple[Syringe, ...]
     checks: tuple[Check, ...]
     steps: tuple[str, ...]
+    handling: tuple[Words, ...]
 
 
 def formulate(
-    session: Session, volumes: tuple[Decimal, ...], case: Case, knowledge: Knowledge
+    session: Session,
+    volumes: tuple[Decimal, ...],
+    case: Case,
+    knowledge: Knowledge,
+    *,
+    whole: Session,
 ) -> tuple[Formula, tuple[int, ...]]:
-    """The formula for one session, and the syringe of every point in order.
+    """The formula for one session on one drawing, and the syringe of every point in order.
 
+    Limits are counted over the `whole` session, on all its drawings.
     Raises `VolumeError` when one point is larger than the syringe that serves it.
     """
     capacity = _capacity(session.one, knowledge)
@@ -92,45 +98,62 @@ def formulate(
         )
     syringes, numbers = _fill(volumes, capacity)
     one = session.one
-    components = tuple(_component(part, session, case, knowledge) for part in one.components)
-    volume = one.volume_per_point_ml or one.volume_per_cm2_ml or one.volume_per_session_ml
+    components = tuple(_component(part, session, whole, case, knowledge) for part in one.components)
     formula = Formula(
         dosing=one.dosing,
         components=components,
         total_ml=session.total_ml,
         volume_per_point_ml=session.volume_ml,
-        volume_sources=volume.sources if volume is not None else (),
+        volume_sources=_volume_sources(one),
         syringes=syringes,
-        checks=tuple(_checks(session, volumes, components, knowledge)),
-        steps=tuple(_steps(session, syringes, case, knowledge)),
+        checks=tuple(_checks(session, volumes, components, case, knowledge)),
+        steps=(*steps_for(session, case, knowledge), *_labels(syringes)),
+        handling=_handling(one, knowledge),
     )
     return formula, numbers
 
 
+def _volume_sources(one: Pass) -> Citations:
+    """Where the volume is stated, by itself or as the sum of what is mixed."""
+    stated = one.volume_per_point_ml or one.volume_per_cm2_ml or one.volume_per_session_ml
+    if stated is not None:
+        return stated.sources
+    parts = [part.volume_ml for part in one.components if part.volume_ml is not None]
+    return tuple(dict.fromkeys(citation for part in parts for citation in part.sources))
+
+
+def _labels(syringes: tuple[Syringe, ...]) -> Iterator[str]:
+    for syringe in syringes:
+        yield f"Syringe {syringe.number}: {plain(syringe.ml)} ml for {syringe.points} points."
+    yield "Label every syringe with patient, contents, lot and time. Discard what is left."
+
+
+def _handling(one: Pass, knowledge: Knowledge) -> tuple[Words, ...]:
+    """How each medicine in the syringe is to be handled, said once."""
+    rows = [row for part in one.components for row in knowledge.substances[part.substance].handling]
+    return tuple(dict.fromkeys(rows))
+
+
 def _component(
-    part: Component, session: Session, case: Case, knowledge: Knowledge
+    part: Component, session: Session, whole: Session, case: Case, knowledge: Knowledge
 ) -> ComponentShown:
-    given = part.concentration or part.amount
-    strength = mg_per_ml(part.concentration)
-    if strength is not None:
-        amount, unit = strength * session.total_ml, "mg"
-    elif part.amount is not None and part.per == "session":
-        amount, unit = part.amount.value, part.amount.unit
-    elif part.amount is not None and part.per == "point":
-        amount, unit = part.amount.value * session.points, part.amount.unit
-    else:
-        amount, unit = None, None
+    given = part.concentration or part.amount or part.volume_ml
+    dose = given_in(part, session)
+    notes = [one.note for one in (given, part.stock) if one is not None and one.note]
+    cited = [
+        one.sources for one in (part.concentration, part.amount, part.volume_ml, part.stock) if one
+    ]
     return ComponentShown(
         substance=part.substance,
         title=knowledge.substances[part.substance].title,
-        amount=amount,
-        unit=unit,
-        concentration=_shown(part.concentration),
-        volume_ml=session.total_ml if len(session.one.components) == 1 else None,
-        from_="protocol" if given is None or given.sources else "physician",
-        limits=limits_used(part, session, case, knowledge),
-        note=given.note if given is not None else None,
-        sources=given.sources if given is not None else (),
+        amount=None if dose is None else dose.amount,
+        unit=None if dose is None else dose.unit,
+        concentration=_shown(part.concentration or part.stock),
+        volume_ml=volume_of(part, session),
+        from_="physician" if given is not None and not given.sources else "protocol",
+        limits=limits_used(part, whole, case, knowledge),
+        note=" ".join(notes) or None,
+        sources=tuple(dict.fromkeys(citation for row in cited for citation in row)),
     )
 
 
@@ -167,6 +190,7 @@ def _checks(
     session: Session,
     volumes: tuple[Decimal, ...],
     components: tuple[ComponentShown, ...],
+    case: Case,
     knowledge: Knowledge,
 ) -> Iterator[Check]:
     total = sum(volumes, Decimal(0))
@@ -183,10 +207,10 @@ def _checks(
                 detail += "; shown, not binding here"
             holds = True if not row.binds else row.holds
             yield Check(rule=row.rule, holds=holds, detail=detail, sources=row.sources)
-    yield from _mixture(session, knowledge)
+    yield from _mixture(session, case, knowledge)
 
 
-def _mixture(session: Session, knowledge: Knowledge) -> Iterator[Check]:
+def _mixture(session: Session, case: Case, knowledge: Knowledge) -> Iterator[Check]:
     names = [part.substance for part in session.one.components]
     if len(names) == 1:
         yield Check(
@@ -202,82 +226,52 @@ def _mixture(session: Session, knowledge: Knowledge) -> Iterator[Check]:
         if good is not None:
             yield Check(rule=good.id, holds=True, detail=good.because, sources=good.sources)
         else:
+            titles = " with ".join(knowledge.substances[name].title.lower() for name in pair)
             yield Check(
                 rule="mixture-as-injected",
                 holds=None,
-                detail=f"{' with '.join(pair)}: compatibility not known; its own source did so",
+                detail=f"{titles}: compatibility not known; its own source did so",
                 sources=session.protocol.sources,
             )
+    yield from _water_and_acid(names, knowledge)
+    yield from _law(case, knowledge)
 
 
-def _steps(
-    session: Session, syringes: tuple[Syringe, ...], case: Case, knowledge: Knowledge
-) -> Iterator[str]:
-    parts = session.one.components
-    if len(parts) == 1:
-        yield from _one_medicine(parts[0], session.total_ml, case, knowledge)
-    else:
-        if any(mg_per_ml(part.concentration) is None for part in parts):
-            yield "It cannot be drawn up from what was read: an amount is missing or has no basis."
-        yield "Mix as the protocol's own source states; it gives no order of drawing up."
-    for syringe in syringes:
-        yield f"Syringe {syringe.number}: {plain(syringe.ml)} ml for {syringe.points} points."
-    yield "Label every syringe with patient, contents, lot and time. Discard what is left."
-
-
-def _strengths(name: str, case: Case, knowledge: Knowledge) -> list[tuple[Decimal, Decimal | None]]:
-    """Strengths in mg/ml with the pack in ml: those in stock when given, else those read."""
-    stocked = [
-        item.concentration
-        for item in case.practice.stock or ()
-        if item.substance == name and item.concentration is not None and item.unit == "mg/ml"
+def _water_and_acid(names: list[str], knowledge: Knowledge) -> Iterator[Check]:
+    """Whether all parts are watery, what was read of their pH, and that tonicity is not known."""
+    parts = [knowledge.substances[name] for name in names]
+    dry = [one.title.lower() for one in parts if one.aqueous is False]
+    open_ = [one.title.lower() for one in parts if one.aqueous is None]
+    watery = "all parts are watery"
+    if dry or open_:
+        watery = f"not watery: {', '.join(dry)}" if dry else f"not known for {', '.join(open_)}"
+    yield Check(rule="aqueous", holds=False if dry else None if open_ else True, detail=watery)
+    acid = [
+        f"{one.title.lower()} {plain(one.ph.low or one.ph.high or Decimal(0))}"
+        f" to {plain(one.ph.high or one.ph.low or Decimal(0))}"
+        if one.ph is not None
+        else f"{one.title.lower()} not known"
+        for one in parts
     ]
-    read = {
-        (value, strength.pack_ml)
-        for strength in knowledge.substances[name].strengths
-        if (value := mg_per_ml(strength.concentration)) is not None
-    }
-    packs = dict(read)
-    rows = {(value, packs.get(value)) for value in stocked} or read
-    return sorted(rows, key=lambda row: (row[0], row[1] or Decimal(0)))
-
-
-def _one_medicine(
-    part: Component, total_ml: Decimal, case: Case, knowledge: Knowledge
-) -> Iterator[str]:
-    name = knowledge.substances[part.substance].title.lower()
-    wanted = mg_per_ml(part.concentration)
-    sold = _strengths(part.substance, case, knowledge)
-    if wanted is None or not sold:
-        yield f"No strength of {name} was read: follow the product's own leaflet."
-        return
-    same = next((row for row in sold if row[0] == wanted), None)
-    if same is not None:
-        yield f"Draw up {plain(total_ml)} ml of {name} {plain(wanted)} mg/ml, undiluted."
-        if same[1] is not None:
-            vials = int(whole_up(total_ml / same[1], Decimal(1)))
-            yield f"That takes {vials} {'vial' if vials == 1 else 'vials'} of {plain(same[1])} ml."
-        return
-    stronger = next((row for row in sold if row[0] > wanted), None)
-    if stronger is None:
-        yield f"No strength of at least {plain(wanted)} mg/ml was read; it cannot be drawn up."
-        return
-    stock_ml, batch_ml = dilution(wanted, stronger[0], total_ml)
-    yield (
-        f"Dilute {plain(stock_ml)} ml of {name} {plain(stronger[0])} mg/ml to "
-        f"{plain(batch_ml)} ml: that is {plain(wanted)} mg/ml. "
-        "The source read does not name the diluent: the physician does."
+    cited = dict.fromkeys(row for one in parts if one.ph is not None for row in one.ph.sources)
+    yield Check(
+        rule="ph-and-tonicity",
+        holds=None,
+        detail=f"pH read: {'; '.join(acid)}. Of the mixture neither pH nor tonicity is known",
+        sources=tuple(cited),
     )
-    yield f"Draw up {plain(total_ml)} ml of it."
 
 
-def dilution(wanted: Decimal, stock: Decimal, total_ml: Decimal) -> tuple[Decimal, Decimal]:
-    """Stock and end volume in whole tenths of a millilitre, the smallest that suffices.
-
-    `wanted` and `stock` in mg/ml; the end volume is at least `total_ml`.
-    """
-    ratio = Fraction(wanted) / Fraction(stock)
-    step = DILUTION_STEP_ML
-    batch_unit = step * ratio.denominator
-    batches = whole_up(total_ml, batch_unit) / batch_unit
-    return step * ratio.numerator * batches, batch_unit * batches
+def _law(case: Case, knowledge: Knowledge) -> Iterator[Check]:
+    """What the law of the country says of mixing in the practice, where it was read."""
+    for code in sorted(Facts(case, knowledge).law):
+        entry = knowledge.jurisdictions.get(code.lower())
+        if entry is not None:
+            allowed = entry.in_office_mixing == "allowed"
+            yield Check(
+                rule="law-on-mixing",
+                holds=True if allowed else None,
+                detail=f"{entry.title}: mixing in the practice is "
+                + ("allowed" if allowed else "not known to be allowed"),
+                sources=entry.mixing_sources,
+            )

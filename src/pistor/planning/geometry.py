@@ -68,27 +68,9 @@ def outline_in(zone: Zone, view: str) -> Outline | None:
     return next((one for one in zone.outlines if one.view == view), None)
 
 
-def view_for(zones: tuple[str, ...], knowledge: Knowledge) -> str | None:
-    """The view that draws most of the zones; then one seen straight on, then the larger drawing.
-
-    A side view shows one side only, so it is never taken for both.
-    """
-    outlines = [one for zone in zones for one in knowledge.zones[bare(zone)].outlines]
-    two_sided = len({zone.removeprefix(bare(zone)) for zone in zones} - {""}) > 1
-    size: dict[str, float] = {}
-    for one in outlines:
-        if not (two_sided and _from_the_side(one.view, knowledge)):
-            size[one.view] = size.get(one.view, 0.0) + _shape(one).area
-    views = [one.view for one in outlines]
-
-    def weight(view: str) -> tuple[int, bool, int]:
-        return views.count(view), not _from_the_side(view, knowledge), round(size[view])
-
-    return max(size, key=weight, default=None)
-
-
-def _from_the_side(view: str, knowledge: Knowledge) -> bool:
-    return knowledge.views[view].patient_left == "towards-viewer"
+def drawn_area(outline: Outline) -> float:
+    """The area of an outline as it is drawn, in mm²."""
+    return float(_shape(outline).area)
 
 
 def ground(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pistor.case import Concern, Decisions
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Citations
-from pistor.planning.geometry import Ground, Shape, ground, view_for
-from pistor.planning.patterns import Evenness, Pattern, Place, evenness, lay
+from pistor.planning.geometry import Ground, Shape, ground
+from pistor.planning.patterns import BY_HAND, Evenness, Pattern, Place, evenness, lay
 from pistor.planning.relevance import bare
+from pistor.planning.views import sheets_for
 
 SCHEMATIC = (
     "Schematic, not this patient's anatomy: palpate the landmarks and mark the points on the skin."
@@ -108,6 +110,14 @@ class Layout:
     undrawn: tuple[Undrawn, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The grounds of the zones that lie on one drawing."""
+
+    view: str
+    grounds: tuple[Ground, ...]
+
+
 def grounds_for(
     concern: Concern,
     zones: tuple[str, ...],
@@ -116,19 +126,15 @@ def grounds_for(
     deepest_mm: Decimal | None,
     lipolytic: bool,
     decisions: Decisions,
-) -> tuple[str | None, tuple[Ground, ...], tuple[Undrawn, ...]]:
-    """The view in which most zones are drawn, their grounds, and the zones it does not show."""
-    patches = {zone: patch.view for zone, patch in concern.patches.items()}
-    view = next(iter(patches.values()), None) or view_for(zones, knowledge)
-    if view is None:
-        return None, (), tuple(Undrawn(zone=one, because="It has no drawing.") for one in zones)
-    found, left = [], []
-    for zone in zones:
-        if not any(one.view == view for one in knowledge.zones[bare(zone)].outlines):
-            because = f"It is not drawn in {view}; plan it as a concern of its own."
-            left.append(Undrawn(zone=zone, because=because))
-            continue
-        found.append(
+) -> tuple[tuple[Site, ...], tuple[Undrawn, ...]]:
+    """The grounds on as few drawings as show all zones, and the zones that none shows.
+
+    A patch lies on the drawing that its outline names.
+    """
+    sites = []
+    patched = {zone: patch.view for zone, patch in concern.patches.items()}
+    for view, shown in sheets_for(zones, patched, knowledge):
+        grounds = tuple(
             ground(
                 zone,
                 view,
@@ -139,8 +145,14 @@ def grounds_for(
                 lipolytic=lipolytic,
                 unlocked=frozenset(one.avoid_area for one in decisions.unlocked),
             )
+            for zone in shown
         )
-    return view, tuple(found), tuple(left)
+        sites.append(Site(view=view, grounds=grounds))
+    drawn = {spot.zone for site in sites for spot in site.grounds}
+    left = tuple(
+        Undrawn(zone=zone, because="It has no drawing.") for zone in zones if zone not in drawn
+    )
+    return tuple(sites), left
 
 
 def lay_out(
@@ -159,13 +171,15 @@ def lay_out(
 
     A right zone is the mirror of its left one. `exact` keeps the lattice at the
     spacing itself instead of spreading few points out; `most` bounds the points of a zone.
-    A physician's added and removed points are followed where they keep all promises.
+    A physician's added and removed points are followed where they keep all promises;
+    points set one by one are only theirs, once there are any.
     """
     places: list[tuple[str, Place]] = []
-    for one in grounds:
-        for place in _points_of(one, knowledge, pattern, spacing_mm, most, exact=exact):
-            if _clear_of(place, places, spacing_mm):
-                places.append((one.zone, place))
+    marked = pattern == BY_HAND and marks(concern, decisions)
+    for one in () if marked else grounds:
+        found = _points_of(one, knowledge, pattern, spacing_mm, most, exact=exact)
+        others = tuple(places)
+        places += [(one.zone, place) for place in found if _clear_of(place, others, spacing_mm)]
     undrawn: list[Undrawn] = []
     places = _decided(
         places,
@@ -213,7 +227,12 @@ def _mirrored(shape: Shape) -> Shape:
     return scale(shape, -1, 1, origin=(0, 0))
 
 
-def _clear_of(place: Place, others: list[tuple[str, Place]], spacing_mm: Decimal) -> bool:
+def marks(concern: Concern, decisions: Decisions) -> bool:
+    """Whether a physician marked points of their own for a concern."""
+    return any(one.concern == concern.id and not one.remove for one in decisions.points)
+
+
+def _clear_of(place: Place, others: Sequence[tuple[str, Place]], spacing_mm: Decimal) -> bool:
     least = float(spacing_mm) ** 2 - 1e-6
     return all((place[0] - x) ** 2 + (place[1] - y) ** 2 >= least for _, (x, y) in others)
 

@@ -1,28 +1,33 @@
 """One act of a session worked out: technique, depth, points, formula and what is left."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pistor.case import Case, Concern
+from pistor.knowledge.entries import Technique
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Pass, Protocol
 from pistor.knowledge.statements import Citations, Span, Words
-from pistor.planning.dosing import Session, ceilings, points_by_area, weight_matters
+from pistor.planning.dosing import Session, points_by_area
 from pistor.planning.formulation import Formula, formulate
 from pistor.planning.geometry import Ground
 from pistor.planning.injection_map import (
     Depth,
     InjectionMap,
     Layout,
+    Site,
     area_of,
     drawn_map,
     grounds_for,
     lay_out,
+    marks,
 )
-from pistor.planning.quantities import divided
+from pistor.planning.limiting import weight_matters
+from pistor.planning.patterns import BY_HAND
+from pistor.planning.quantities import VolumeError
+from pistor.planning.spreading import Spread, spread_over
 
-SESSION_STEP_ML = Decimal("0.01")
-"""The step for dividing a session's volume where no device states one: our own proposal."""
 LIPOLYTIC = "lipolytic"
 WEIGHT = "weight_kg"
 
@@ -70,45 +75,39 @@ class PassPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worked:
-    """A pass with the ground it leaves and the facts that only it needs."""
+    """A pass, drawing by drawing, with the ground it leaves and the facts that only it needs."""
 
-    plan: PassPlan
+    plans: tuple[PassPlan, ...]
     untreated: tuple[Untreated, ...]
     needs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """Whom and where a protocol is worked out for. `sessions` is how many are planned."""
+    """Whom and where a pass is worked out for, and the sessions of this plan that have it.
+
+    `sessions_with` counts the sessions of the whole course by substance.
+    """
 
     protocol: Protocol
     concern: Concern
     zones: tuple[str, ...]
-    sessions: int
+    numbers: tuple[int, ...]
+    sessions_with: dict[str, int]
     case: Case
     knowledge: Knowledge
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Site:
-    """The open ground of a pass, the distance to keep, and what a ceiling allows."""
-
-    one: Pass
-    view: str
-    grounds: tuple[Ground, ...]
-    apart_mm: Decimal
-    exact: bool
-    wanted: dict[str, int] | None
-    bound_by: str | None
-    most: int | None
-
-
 def work_out_pass(one: Pass, setting: Setting) -> Worked:
-    """Lay the points of a pass, fill its syringes, and say what stays untreated."""
+    """Lay the points of a pass, fill its syringes, and say what stays untreated.
+
+    Zones that lie on several drawings make one plan each; a session's dose and
+    limits are those of all of them together.
+    """
     technique = setting.knowledge.techniques[one.technique]
     depth = _placed(one.depth_mm, technique.depth_mm)
     spacing = _placed(one.spacing_mm, technique.spacing_mm)
-    view, grounds, undrawn = grounds_for(
+    sites, undrawn = grounds_for(
         setting.concern,
         setting.zones,
         setting.knowledge,
@@ -116,16 +115,175 @@ def work_out_pass(one: Pass, setting: Setting) -> Worked:
         lipolytic=_dissolves_fat(one, setting.knowledge),
         decisions=setting.case.decisions,
     )
+    plan = _without_dose(one, setting, depth, spacing)
     untreated = [_nothing(row.zone, row.because) for row in undrawn]
-    formula, drawn, needs = None, None, frozenset[str]()
-    if view is not None and grounds and spacing is not None:
-        site = _site(one, view, grounds, spacing, setting)
-        layout = _layout(site, setting)
-        untreated += _left_over(site, layout, setting)
-        formula, drawn, needs = _filled(site, layout, _ends(depth), setting)
-    plan = PassPlan(
+    by_hand = technique.pattern == BY_HAND and marks(setting.concern, setting.case.decisions)
+    if not sites or (spacing is None and not by_hand):
+        untreated += [_nothing(zone, _without_spacing(technique)) for zone in setting.zones]
+        return Worked(plans=(plan,), untreated=tuple(untreated), needs=frozenset())
+    ground = _Ground(one=one, sites=sites, spacing=spacing, setting=setting)
+    try:
+        laid = _lay(ground)
+    except VolumeError as fault:
+        untreated += [_nothing(zone, str(fault)) for zone in setting.zones]
+        return Worked(plans=(plan,), untreated=tuple(untreated), needs=frozenset())
+    untreated += _left_over(ground, laid)
+    return Worked(
+        plans=tuple(_filled(plan, ground, laid)) or (plan,),
+        untreated=tuple(untreated),
+        needs=_needs(ground, laid),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """The open ground of a pass on every drawing, and the distance to keep."""
+
+    one: Pass
+    sites: tuple[Site, ...]
+    spacing: Placed | None
+    setting: Setting
+
+    @property
+    def spots(self) -> tuple[Ground, ...]:
+        """Every zone's ground, drawing by drawing."""
+        return tuple(spot for site in self.sites for spot in site.grounds)
+
+    @property
+    def apart_mm(self) -> Decimal:
+        """The least distance between two points; 0 where only a physician's marks count."""
+        spacing = self.spacing
+        return Decimal(0) if spacing is None else spacing.low or spacing.high or Decimal(0)
+
+    @property
+    def exact(self) -> bool:
+        """Whether its own source states one distance, which is followed to the millimetre."""
+        spacing = self.spacing
+        return spacing is not None and spacing.from_ == "protocol" and spacing.low == spacing.high
+
+    def area(self, spot: Ground) -> Decimal:
+        """A zone's area in cm², as measured or as drawn."""
+        return area_of(spot, self.setting.concern)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Laid:
+    """Points on every drawing with their volumes, in one order."""
+
+    spread: Spread
+    layouts: tuple[Layout, ...]
+    volumes: tuple[tuple[Decimal, ...], ...]
+    whole: Session | None
+
+
+def _lay(ground: _Ground) -> _Laid:
+    """Points in every zone, cut at the ceiling of one session, each with its volume."""
+    one, setting = ground.one, ground.setting
+    spread = spread_over(one, ground.spots, setting.concern, setting.knowledge)
+    layouts, left = [], spread.most
+    for site in ground.sites:
+        layout = lay_out(
+            site.view,
+            site.grounds,
+            setting.knowledge,
+            pattern=setting.knowledge.techniques[one.technique].pattern,
+            spacing_mm=ground.apart_mm,
+            exact=ground.exact,
+            most=spread.quota(),
+            concern=setting.concern,
+            decisions=setting.case.decisions,
+        )
+        if left is not None:
+            layout = replace(layout, places=layout.places[:left])
+            left -= len(layout.places)
+        layouts.append(layout)
+    flat = spread.volumes(one, sum(len(layout.places) for layout in layouts))
+    volumes = _cut(flat, layouts)
+    return _Laid(
+        spread=spread,
+        layouts=tuple(layouts),
+        volumes=volumes,
+        whole=_session(ground, flat) if flat else None,
+    )
+
+
+def _cut(flat: tuple[Decimal, ...], layouts: list[Layout]) -> tuple[tuple[Decimal, ...], ...]:
+    """The volumes of all points, drawing by drawing."""
+    rows, start = [], 0
+    for layout in layouts:
+        rows.append(flat[start : start + len(layout.places)])
+        start += len(layout.places)
+    return tuple(rows)
+
+
+def _session(ground: _Ground, volumes: tuple[Decimal, ...]) -> Session:
+    setting = ground.setting
+    return Session(
+        protocol=setting.protocol,
+        one=ground.one,
+        points=len(volumes),
+        volume_ml=max(volumes),
+        total_ml=sum(volumes, Decimal(0)),
+        area_cm2=_treated_cm2(ground, volumes),
+        spacing_mm=ground.apart_mm,
+        sessions_with=setting.sessions_with,
+    )
+
+
+def _filled(plan: PassPlan, ground: _Ground, laid: _Laid) -> Iterator[PassPlan]:
+    """The plan of every drawing that has points."""
+    setting, count = ground.setting, 0
+    for layout, volumes in zip(laid.layouts, laid.volumes, strict=True):
+        if not volumes or laid.whole is None:
+            continue
+        count += 1
+        total = sum(volumes, Decimal(0))
+        part = replace(
+            laid.whole,
+            points=len(volumes),
+            volume_ml=max(volumes),
+            total_ml=total,
+            area_cm2=laid.whole.area_cm2 * total / laid.whole.total_ml,
+        )
+        formula, syringes = formulate(
+            part, volumes, setting.case, setting.knowledge, whole=laid.whole
+        )
+        drawn = drawn_map(
+            layout,
+            volumes,
+            syringes,
+            depth=plan.depth_mm,
+            concern=setting.concern,
+            knowledge=setting.knowledge,
+        )
+        name = plan.id if count == 1 else f"{plan.id}-{count}"
+        yield replace(plan, id=name, formula=formula, map=drawn)
+
+
+def _needs(ground: _Ground, laid: _Laid) -> frozenset[str]:
+    """The facts that only this dose makes matter."""
+    setting = ground.setting
+    if laid.whole is None or setting.case.patient.weight_kg is not None:
+        return frozenset()
+    weighs = any(
+        weight_matters(part, laid.whole, setting.knowledge) for part in ground.one.components
+    )
+    return frozenset({WEIGHT} if weighs else ())
+
+
+def _without_spacing(technique: Technique) -> str:
+    if technique.pattern == BY_HAND:
+        return "Its points are set one by one: a physician marks them in `decisions.points`."
+    return "No source that was read says how far apart its points lie."
+
+
+def _without_dose(
+    one: Pass, setting: Setting, depth: Placed | None, spacing: Placed | None
+) -> PassPlan:
+    technique = setting.knowledge.techniques[one.technique]
+    return PassPlan(
         id=one.id,
-        sessions=tuple(range(1, setting.sessions + 1)) if one.sessions == "all" else one.sessions,
+        sessions=setting.numbers,
         technique=one.technique,
         technique_title=technique.title,
         how=technique.how,
@@ -136,10 +294,9 @@ def work_out_pass(one: Pass, setting: Setting) -> Worked:
         spacing=spacing,
         layer=one.layer,
         technique_sources=one.technique_sources,
-        formula=formula,
-        map=drawn,
+        formula=None,
+        map=None,
     )
-    return Worked(plan=plan, untreated=tuple(untreated), needs=needs)
 
 
 def _placed(own: Span | None, technique: Span | None) -> Placed | None:
@@ -169,138 +326,41 @@ def _nothing(zone: str, because: str) -> Untreated:
     return Untreated(zone=zone, area_cm2=Decimal(0), because=because)
 
 
-def _site(
-    one: Pass, view: str, grounds: tuple[Ground, ...], spacing: Placed, setting: Setting
-) -> _Site:
-    """The points that a dose makes in every zone, and the ceiling of one session.
-
-    A protocol that states one distance is followed to the millimetre.
-    """
-    volume = None if one.volume_per_point_ml is None else one.volume_per_point_ml.value
-    rows = ceilings(one, setting.knowledge, volume) if volume is not None else ()
-    wanted = None
-    if volume is not None and one.dosing == "per_cm2":
-        areas = {spot.zone: area_of(spot, setting.concern) for spot in grounds}
-        wanted = {zone: points_by_area(one, area, volume) or 0 for zone, area in areas.items()}
-    most = rows[0].points if rows else None
-    over = wanted is not None and most is not None and sum(wanted.values()) > most
-    titles = ", ".join(row.title for row in rows if row.points == most)
-    return _Site(
-        one=one,
-        view=view,
-        grounds=grounds,
-        apart_mm=spacing.low or spacing.high or Decimal(0),
-        exact=spacing.from_ == "protocol" and spacing.low == spacing.high,
-        wanted=wanted,
-        bound_by=titles if over else None,
-        most=most,
-    )
-
-
-def _quota(site: _Site) -> dict[str, int] | None:
-    """What each zone may have under the ceiling, zones in their order."""
-    if site.wanted is None or site.most is None:
-        return site.wanted
-    left, quota = site.most, {}
-    for zone, points in site.wanted.items():
-        quota[zone] = min(points, left)
-        left -= quota[zone]
-    return quota
-
-
-def _layout(site: _Site, setting: Setting) -> Layout:
-    """Points in every zone, cut at the ceiling of one session and at the end of its volume."""
-    layout = lay_out(
-        site.view,
-        site.grounds,
-        setting.knowledge,
-        pattern=setting.knowledge.techniques[site.one.technique].pattern,
-        spacing_mm=site.apart_mm,
-        exact=site.exact,
-        most=_quota(site),
-        concern=setting.concern,
-        decisions=setting.case.decisions,
-    )
-    if site.most is not None and len(layout.places) > site.most:
-        layout = replace(layout, places=layout.places[: site.most])
-    volumes = _volumes(site.one, len(layout.places))
-    return replace(layout, places=layout.places[: len(volumes)]) if volumes else layout
-
-
-def _volumes(one: Pass, points: int) -> tuple[Decimal, ...]:
-    """A volume for every point; a session's volume is divided over them, never multiplied."""
-    if points and one.volume_per_point_ml is not None:
-        return (one.volume_per_point_ml.value,) * points
-    if points and one.volume_per_session_ml is not None:
-        total = one.volume_per_session_ml.value
-        most = int(total / SESSION_STEP_ML)
-        return divided(total, min(points, most), SESSION_STEP_ML)
-    return ()
-
-
-def _filled(
-    site: _Site, layout: Layout, depth: Depth, setting: Setting
-) -> tuple[Formula | None, InjectionMap | None, frozenset[str]]:
-    volumes = _volumes(site.one, len(layout.places))
-    if not volumes:
-        return None, None, frozenset()
-    total = sum(volumes, Decimal(0))
-    session = Session(
-        protocol=setting.protocol,
-        one=site.one,
-        points=len(volumes),
-        volume_ml=volumes[0],
-        total_ml=total,
-        area_cm2=_treated_cm2(site, volumes, setting),
-        spacing_mm=site.apart_mm,
-        sessions=setting.sessions,
-    )
-    formula, syringes = formulate(session, volumes, setting.case, setting.knowledge)
-    drawn = drawn_map(
-        layout,
-        volumes,
-        syringes,
-        depth=depth,
-        concern=setting.concern,
-        knowledge=setting.knowledge,
-    )
-    unknown = setting.case.patient.weight_kg is None
-    weighs = any(
-        weight_matters(part, total, site.one, setting.knowledge) for part in site.one.components
-    )
-    return formula, drawn, frozenset({WEIGHT} if unknown and weighs else ())
-
-
-def _treated_cm2(site: _Site, volumes: tuple[Decimal, ...], setting: Setting) -> Decimal:
+def _treated_cm2(ground: _Ground, volumes: tuple[Decimal, ...]) -> Decimal:
     """The ground that is really treated: a point's share of a dose per cm², else the zones."""
-    per_thousand = points_by_area(site.one, Decimal(1000), volumes[0])
+    volume = ground.one.volume_per_point_ml
+    per_thousand = (
+        None if volume is None else points_by_area(ground.one, Decimal(1000), volume.value)
+    )
     if per_thousand:
         return Decimal(len(volumes)) * 1000 / Decimal(per_thousand)
-    return sum((area_of(spot, setting.concern) for spot in site.grounds), Decimal(0))
+    return sum((ground.area(spot) for spot in ground.spots), Decimal(0))
 
 
-def _left_over(site: _Site, layout: Layout, setting: Setting) -> list[Untreated]:
+def _left_over(ground: _Ground, laid: _Laid) -> list[Untreated]:
     """Ground that its dose would cover and that stays without points, zone by zone."""
-    rows = [_nothing(row.zone, row.because) for row in layout.undrawn]
-    for spot in site.grounds:
-        points = sum(zone == spot.zone for zone, _ in layout.places)
-        wanted = points if site.wanted is None else site.wanted[spot.zone]
+    rows = [_nothing(row.zone, row.because) for layout in laid.layouts for row in layout.undrawn]
+    places = [zone for layout in laid.layouts for zone, _ in layout.places]
+    counted = laid.spread.wanted if laid.spread.session_ml is None else None
+    for spot in ground.spots:
+        points = places.count(spot.zone)
+        wanted = points if counted is None else counted[spot.zone]
         if points >= wanted and points:
             continue
-        area = area_of(spot, setting.concern)
+        area = ground.area(spot)
         left = area if not points else (area * (wanted - points) / wanted).quantize(Decimal("0.1"))
-        because = _why_left(site, layout, points)
+        because = _why_left(laid, points, among=len(places))
         rows.append(Untreated(zone=spot.zone, area_cm2=left, because=because))
     return rows
 
 
-def _why_left(site: _Site, layout: Layout, points: int) -> str:
-    if site.bound_by is not None:
+def _why_left(laid: _Laid, points: int, *, among: int) -> str:
+    if laid.spread.bound_by is not None:
         return (
-            f"The ceiling of one session is reached: {site.bound_by}. A further session is "
+            f"The ceiling of one session is reached: {laid.spread.bound_by}. A further session is "
             "planned only within the course maximum and its interval."
         )
-    if not points and layout.places and site.one.volume_per_session_ml is not None:
+    if not points and among and laid.spread.session_ml is not None:
         return "The volume of one session does not reach this zone."
     if not points:
         return "No point fits outside the avoid-areas."

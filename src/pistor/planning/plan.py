@@ -7,9 +7,10 @@ from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Citations, Verdict
 from pistor.plain_json import digest, to_json, tree_of
+from pistor.planning.anaesthesia import AnaestheticDay, anaesthetic_days
 from pistor.planning.cited import SourceShown, cited_in
 from pistor.planning.conflicts import Conflict
-from pistor.planning.course import Course, work_out
+from pistor.planning.course import Course
 from pistor.planning.facts import Facts
 from pistor.planning.findings import Finding, OpenQuestion, Screening, in_order
 from pistor.planning.instructions import Told, instruct
@@ -17,8 +18,8 @@ from pistor.planning.numbing import Numbing, numb
 from pistor.planning.protocol_choice import Choice, choose
 from pistor.planning.relevance import Relevant, anaesthetics, relevant
 from pistor.planning.screening import screen
+from pistor.planning.together import work_out_all
 from pistor.planning.watching import CheckIn, watch_after
-from pistor.planning.within_limits import within_limits
 from pistor.version import VERSION
 
 
@@ -62,6 +63,7 @@ class Plan:
     screening: Screening
     courses: tuple[Course, ...]
     numbing: Numbing | None
+    anaesthetics: tuple[AnaestheticDay, ...]
     timeline: tuple[Event, ...]
     instructions: tuple[Told, ...]
     watch: tuple[CheckIn, ...]
@@ -80,10 +82,9 @@ def plan(case: Case, knowledge: Knowledge) -> Plan:
     The same case, edition and version of this program give the same plan.
     """
     screening, choices = judge(case, knowledge)
-    courses = tuple(work_out(choice, case, knowledge, screening) for choice in choices)
-    kept = within_limits(courses, case, knowledge)
-    screening = _with_needs(_after_limits(screening, courses, kept), kept, knowledge)
-    courses = kept
+    worked = work_out_all(choices, case, knowledge, screening)
+    courses = tuple(course for _, course in worked)
+    screening = _with_needs(_after_limits(screening, worked), courses, knowledge)
     facts = Facts(case, knowledge)
     in_use = _in_use(courses, case, knowledge)
     days = _days(courses)
@@ -101,6 +102,7 @@ def plan(case: Case, knowledge: Knowledge) -> Plan:
         screening=screening,
         courses=courses,
         numbing=numb(case, knowledge, screening, courses),
+        anaesthetics=anaesthetic_days(courses, case, knowledge),
         timeline=_timeline(courses, case, told, watch),
         instructions=told,
         watch=watch,
@@ -128,15 +130,13 @@ def judge(case: Case, knowledge: Knowledge) -> tuple[Screening, tuple[Choice, ..
     return screening, choices
 
 
-def _after_limits(
-    screening: Screening, before: tuple[Course, ...], after: tuple[Course, ...]
-) -> Screening:
+def _after_limits(screening: Screening, worked: tuple[tuple[Course, Course], ...]) -> Screening:
     """The screening with its verdict raised when limits fell the last option of every concern."""
     fell = [
-        one.chosen is not None and two.chosen is None and len(one.options) == 1
-        for one, two in zip(before, after, strict=True)
+        first.chosen is not None and course.chosen is None and len(first.options) == 1
+        for first, course in worked
     ]
-    gone = [two.chosen is None for two in after]
+    gone = [course.chosen is None for _, course in worked]
     if not (any(fell) and all(gone)) or screening.verdict is Verdict.EXCLUDE:
         return screening
     return replace(screening, verdict=Verdict.EXCLUDE, until=None, until_event=None)

@@ -20,8 +20,8 @@ from pistor.formats.text_words import (
     years_between,
 )
 from pistor.knowledge.statements import Citation
-from pistor.planning.dosing import LimitUsed
 from pistor.planning.hours import HourSpan, hours_long, time_in_words
+from pistor.planning.limiting import LimitUsed
 from pistor.planning.patterns import Evenness
 
 

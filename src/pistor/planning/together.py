@@ -1,0 +1,172 @@
+"""Several concerns of one patient: shared zones, shared days, shared limits."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pistor.case import Case
+from pistor.knowledge.entries import Incompatibility
+from pistor.knowledge.knowledge import Knowledge
+from pistor.knowledge.protocols import Protocol
+from pistor.planning.admission import Reason
+from pistor.planning.anaesthesia import too_much_numbing
+from pistor.planning.course import Course, work_out
+from pistor.planning.facts import Facts
+from pistor.planning.findings import Screening
+from pistor.planning.pairs import between
+from pistor.planning.protocol_choice import Choice
+from pistor.planning.waits import Wait
+from pistor.planning.within_limits import broken_alone, broken_together, without
+
+LONGEST_MONTH_DAYS = 31
+"""A month counts as its longest when two courses keep apart, so that none is cut short."""
+_DAY = timedelta(days=1)
+
+
+def work_out_all(
+    choices: tuple[Choice, ...], case: Case, knowledge: Knowledge, screening: Screening
+) -> tuple[tuple[Course, Course], ...]:
+    """Every course as first worked out, and as it stands beside those before it.
+
+    Concerns come in the case's order, the most important first: the later ones
+    give way. A course that would exceed a limit with those before it on one day
+    gets days of its own, and falls only when that does not help.
+    """
+    rows: list[tuple[Course, Course]] = []
+    for choice in choices:
+        kept = tuple(course for _, course in rows)
+        free = tuple(_kept_free(choice, kept, knowledge))
+        first = work_out(choice, case, knowledge, screening, beside=free)
+        reasons = [*broken_alone(first, case, knowledge), *_clashes(choice, kept, case, knowledge)]
+        if reasons:
+            rows.append((first, without(first, reasons)))
+            continue
+        course, reasons = first, _too_much(kept, first, case, knowledge)
+        if reasons and kept:
+            apart = (*free, *_other_days(kept))
+            course = work_out(choice, case, knowledge, screening, beside=apart)
+            reasons = _too_much(kept, course, case, knowledge)
+        rows.append((first, without(course, reasons) if reasons else course))
+    return tuple(rows)
+
+
+def _too_much(
+    kept: tuple[Course, ...], course: Course, case: Case, knowledge: Knowledge
+) -> list[Reason]:
+    """What a course exceeds on one day or as a whole, with those before it."""
+    if course.chosen is None:
+        return []
+    return [
+        *broken_together(kept, course, case, knowledge),
+        *too_much_numbing((*kept, course), case, knowledge),
+    ]
+
+
+def _kept_free(choice: Choice, kept: tuple[Course, ...], knowledge: Knowledge) -> Iterator[Wait]:
+    """The days that earlier courses keep free: in shared zones by the larger spacing.
+
+    Where a source gives both together the same day stays open. A pair that may
+    not be given on one day is kept apart whatever the zones.
+    """
+    if choice.chosen is None:
+        return
+    for course, other in _chosen(kept, knowledge):
+        shared = set(choice.zones) & set(course.zones)
+        pairs = list(_pairs(choice.chosen, other, knowledge))
+        joined = bool(shared) and bool(pairs) and all(_join(rows) for rows in pairs)
+        never = any(_never(rows, ("day",)) for rows in pairs)
+        for day in _days(course):
+            if shared:
+                yield from _around(day, course, choice.chosen, other, joined=joined)
+            elif never:
+                yield Wait(what=course.title, first=day, last=day, because="not on one day")
+
+
+def _around(
+    day: date, course: Course, mine: Protocol, other: Protocol, *, joined: bool
+) -> Iterator[Wait]:
+    what = f"{course.title} in the same zones"
+    known = [_longest_days(one) for one in (mine, other)]
+    gap = max((one for one in known if one is not None), default=None)
+    if gap is None:
+        because = "the interval is not known: never the same day"
+        yield Wait(what=what, first=day, last=day, because=because)
+        return
+    because = f"{gap} days apart, the larger spacing of the two"
+    around = timedelta(days=gap) - _DAY
+    if joined:
+        yield Wait(what=what, first=day - around, last=day - _DAY, because=because)
+        yield Wait(what=what, first=day + _DAY, last=day + around, because=because)
+    else:
+        yield Wait(what=what, first=day - around, last=day + around, because=because)
+
+
+def _longest_days(protocol: Protocol) -> int | None:
+    """The largest spacing between sessions of a protocol, in days; None where not stated."""
+    course = protocol.course
+    rows = [one for one in (course.interval, *course.first_gaps) if one is not None]
+    days = [
+        (one.least if one.least is not None else one.usual or 0)
+        * (LONGEST_MONTH_DAYS if one.unit == "months" else 1)
+        for one in rows
+    ]
+    return max(days, default=None)
+
+
+def _other_days(kept: tuple[Course, ...]) -> Iterator[Wait]:
+    """Every session of the courses before, as a day that stays free."""
+    for course in kept:
+        for day in _days(course):
+            because = "a limit would be exceeded on one day"
+            yield Wait(what=course.title, first=day, last=day, because=because)
+
+
+def _clashes(
+    choice: Choice, kept: tuple[Course, ...], case: Case, knowledge: Knowledge
+) -> Iterator[Reason]:
+    """What may not be given in the same zones as an earlier course."""
+    if choice.chosen is None:
+        return
+    law = Facts(case, knowledge).law
+    for course, other in _chosen(kept, knowledge):
+        if not set(choice.zones) & set(course.zones):
+            continue
+        for rows in _pairs(choice.chosen, other, knowledge):
+            for entry in rows:
+                holds = not entry.jurisdictions or law & set(entry.jurisdictions)
+                if entry.holds == "forbidden" and entry.where == "area" and holds:
+                    say = f"In the same zones as {course.title.lower()}: {entry.because}"
+                    yield Reason(say=say, sources=entry.sources)
+
+
+def _chosen(courses: tuple[Course, ...], knowledge: Knowledge) -> Iterator[tuple[Course, Protocol]]:
+    for course in courses:
+        if course.chosen is not None:
+            yield course, knowledge.protocols[course.chosen.protocol]
+
+
+def _pairs(
+    one: Protocol, other: Protocol, knowledge: Knowledge
+) -> Iterator[tuple[Incompatibility, ...]]:
+    """What is stated of every medicine of one with every medicine of the other."""
+    for first in sorted(_medicines(one)):
+        for second in sorted(_medicines(other)):
+            places = ("syringe", "area", "day")
+            yield tuple(between((first, second), knowledge, places=places))
+
+
+def _medicines(protocol: Protocol) -> set[str]:
+    return {part.substance for one in protocol.passes for part in one.components}
+
+
+def _join(rows: tuple[Incompatibility, ...]) -> bool:
+    """Whether a source gave two medicines together, and none forbids it."""
+    good = any(entry.holds == "compatible" for entry in rows)
+    return good and not _never(rows, ("syringe", "area", "day"))
+
+
+def _never(rows: tuple[Incompatibility, ...], places: tuple[str, ...]) -> bool:
+    return any(entry.holds == "forbidden" and entry.where in places for entry in rows)
+
+
+def _days(course: Course) -> tuple[date, ...]:
+    return () if course.chosen is None else tuple(one.on for one in course.chosen.series.sessions)
