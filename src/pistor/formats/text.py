@@ -5,6 +5,7 @@ from pistor.formats.text_choice import write_conflicts
 from pistor.formats.text_course import write_course
 from pistor.formats.text_dates import write_instructions, write_timeline, write_watch
 from pistor.formats.text_layout import INDENT
+from pistor.formats.text_mixing import write_anaesthetics
 from pistor.formats.text_screening import write_screening
 from pistor.formats.text_summary import (
     write_head,
@@ -45,6 +46,7 @@ def write_body(out: Writing, plan: Plan, knowledge: Knowledge) -> None:
         write_course(out, course, plan.screening, knowledge)
     if plan.numbing is not None:
         _write_numbing(out, plan.numbing)
+    write_anaesthetics(out, plan.anaesthetics)
     write_instructions(out, plan)
     if plan.conflicts:
         write_conflicts(out, "Where the sources of this advice differ", plan.conflicts)
@@ -88,6 +90,8 @@ def _write_numbing(out: Writing, one: Numbing) -> None:
     ]
     out.page.say("Limits used")
     out.page.table(rows, "rl", indent=2 * INDENT)
+    for words in one.beside:
+        out.page.say(out.cited.after(words.say, words.sources), mark="*", tone="caution")
 
 
 def _write_consent(out: Writing, plan: Plan) -> None:

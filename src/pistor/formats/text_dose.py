@@ -34,7 +34,7 @@ def write_formula(out: Writing, formula: Formula, chosen: Chosen, knowledge: Kno
     _write_components(out, formula)
     _write_given_volumes(out, chosen.protocol)
     _write_limits(out, formula, knowledge)
-    _write_steps(out, formula, chosen.draw_up)
+    _write_steps(out, formula, (*chosen.draw_up, *formula.handling))
     _write_checks(out, formula)
 
 
@@ -104,7 +104,7 @@ def _write_steps(out: Writing, formula: Formula, draw_up: Sequence[Words]) -> No
     out.page.say("Draw up")
     for number, step in enumerate(folded_steps(formula), start=1):
         out.page.say(step, indent=_DETAIL, mark=f"{number}.")
-    for words in draw_up:
+    for words in dict.fromkeys(draw_up):
         out.page.say(out.cited.after(words.say, words.sources), indent=_DETAIL, mark="-")
 
 
