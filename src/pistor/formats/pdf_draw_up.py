@@ -73,9 +73,10 @@ def _write_withheld(page: Sheet, plan: Plan) -> None:
 
 def _write_act(page: Sheet, act: _Act) -> None:
     one, chosen, formula = act.one, act.chosen, act.formula
-    name = f" ({one.id})" if len(chosen.passes) > 1 else ""
-    page.section(f"{chosen.title}{name}")
+    page.section(chosen.title)
     page.named("For", act.course.title)
+    if len(chosen.passes) > 1:
+        page.named("Part", ", ".join(_part(act)))
     page.named("Sessions", "; ".join(_sessions(one, chosen)))
     page.named("Technique", f"{one.technique_title}, {one.layer.replace('-', ' ')}")
     forbidden = list(_forbidden(act))
@@ -89,6 +90,13 @@ def _write_act(page: Sheet, act: _Act) -> None:
     _write_limits(page, formula, act.knowledge)
     _write_labels(page, one, formula, act.course)
     page.fields(["Drawn up by", "Checked by", "Injected by"])
+
+
+def _part(act: _Act) -> Iterator[str]:
+    """Which pass this is, and on which drawing where a pass has several."""
+    yield act.one.id.replace("-", " ")
+    if act.one.map is not None:
+        yield act.knowledge.views[act.one.map.view].title
 
 
 def _write_forbidden(page: Sheet, laws: Iterable[Jurisdiction]) -> None:
@@ -117,9 +125,9 @@ def _forbidden(act: _Act) -> Iterator[Jurisdiction]:
 
 def _write_components(page: Sheet, formula: Formula, knowledge: Knowledge) -> None:
     page.part("What is needed")
-    head = ["medicine", "sold as", "in the syringe", "dose", "lot", "expiry", "opened"]
+    head = ["medicine", "sold as", "strength", "dose", "volume", "lot", "expiry", "opened"]
     rows = [head, *(_component(one, knowledge) for one in formula.components)]
-    page.table(rows, "lllrlll", head=True)
+    page.table(rows, "lllrrlll", head=True)
     for one in formula.components:
         if one.note:
             page.say(f"{one.title}: {one.note}", mark="*", tone="caution")
@@ -132,7 +140,6 @@ def _write_components(page: Sheet, formula: Formula, knowledge: Knowledge) -> No
 
 
 def _component(one: ComponentShown, knowledge: Knowledge) -> list[str]:
-    strength = one.concentration
     sold = [
         quantity(row.concentration.value, row.concentration.unit)
         for row in knowledge.substances[one.substance].strengths
@@ -140,17 +147,23 @@ def _component(one: ComponentShown, knowledge: Knowledge) -> list[str]:
     return [
         one.title,
         " or ".join(dict.fromkeys(sold)) or NOT_KNOWN,
-        NOT_KNOWN if strength is None else quantity(strength.value, strength.unit),
+        _strength(one) or NOT_KNOWN,
         quantity(one.amount, one.unit),
+        quantity(one.volume_ml, "ml"),
         *("________", "________", "________"),
     ]
+
+
+def _strength(one: ComponentShown) -> str:
+    strength = one.concentration
+    return "" if strength is None else quantity(strength.value, strength.unit)
 
 
 def _write_steps(page: Sheet, formula: Formula, chosen: Chosen) -> None:
     page.part("In this order")
     for number, step in enumerate(folded_steps(formula), start=1):
         page.say(step, mark=f"{_TO_TICK} {number}.")
-    for words in chosen.draw_up:
+    for words in dict.fromkeys((*chosen.draw_up, *formula.handling)):
         page.say(words.say, mark="-")
 
 
@@ -181,7 +194,8 @@ def _write_limits(page: Sheet, formula: Formula, knowledge: Knowledge) -> None:
 
 def _write_labels(page: Sheet, one: PassPlan, formula: Formula, course: Course) -> None:
     page.part("Text of the label")
-    contents = " + ".join(_content(part) for part in formula.components)
+    alone = len(formula.components) == 1
+    contents = " + ".join(_content(part, alone=alone) for part in formula.components)
     number = len(formula.syringes)
     page.label(
         [
@@ -194,11 +208,11 @@ def _write_labels(page: Sheet, one: PassPlan, formula: Formula, course: Course) 
     )
 
 
-def _content(one: ComponentShown) -> str:
-    strength = one.concentration
-    return (
-        one.title if strength is None else f"{one.title} {quantity(strength.value, strength.unit)}"
-    )
+def _content(one: ComponentShown, *, alone: bool) -> str:
+    """What a label names: the strength of one medicine, the dose of each in a mixture."""
+    dose = "" if one.amount is None else quantity(one.amount, one.unit)
+    facts = _strength(one) or dose if alone else dose or _strength(one)
+    return f"{one.title} {facts}".strip()
 
 
 def _volumes(formula: Formula) -> str:
