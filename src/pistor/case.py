@@ -293,6 +293,26 @@ class Unlocked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenNumbing:
+    """A named physician states how much anaesthetic is injected for numbing on each day."""
+
+    substance: str
+    amount: Decimal
+    unit: Literal["mg", "mcg", "g"]
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BespokeRequest:
+    """A named physician asks for a mixture that no source made, of these or any substances."""
+
+    by: str
+    reason: str
+    substances: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
     """What a named physician decided."""
 
@@ -305,6 +325,8 @@ class Decisions:
     dates: dict[str, dict[int, date]] = field(default_factory=dict)
     intervals: tuple[SetInterval, ...] = ()
     unlocked: tuple[Unlocked, ...] = ()
+    numbing: tuple[GivenNumbing, ...] = ()
+    bespoke: dict[str, BespokeRequest] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

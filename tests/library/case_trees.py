@@ -11,8 +11,24 @@ from pistor.formats.case_file import case_from
 ON = "2026-11-21"
 PATIENT = {"born": "1988-04-12", "sex": "female"}
 EXAMINED = {"by": "Dr A", "on": ON, "other_causes_excluded": True}
-ZONES = {"melasma": ["face_malar_left", "face_malar_right"], "submental-fat": ["submental"]}
-AREAS = {"melasma": "6", "submental-fat": "30"}
+ZONES = {
+    "acne-scars": ["face_cheek_medial_left"],
+    "androgenetic-alopecia": ["scalp_vertex"],
+    "body-fat": ["abdomen_lower"],
+    "cellulite": ["thigh_posterior_left"],
+    "chronic-low-back-pain": ["back_lower"],
+    "low-back-pain": ["back_lower"],
+    "melasma": ["face_malar_left", "face_malar_right"],
+    "skin-rejuvenation": ["face_cheek_medial_left"],
+    "submental-fat": ["submental"],
+}
+AREAS = {
+    "acne-scars": "5",
+    "androgenetic-alopecia": "40",
+    "melasma": "6",
+    "skin-rejuvenation": "5",
+    "submental-fat": "30",
+}
 NOTHING_FOUND = {
     "pregnant": False,
     "breastfeeding": False,

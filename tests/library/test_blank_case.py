@@ -1,7 +1,7 @@
 """A case in which nobody was asked anything: few questions, the weightiest first."""
 
 import pytest
-from tests.library.case_trees import admitted, blank, healthy
+from tests.library.case_trees import ZONES, admitted, blank, healthy
 from tests.library.drawn_cases import plan_of
 
 from pistor.knowledge.statements import Verdict
@@ -10,7 +10,7 @@ from pistor.planning.plan import judge
 MOST_QUESTIONS = 15
 
 
-@pytest.mark.parametrize("concern", ["melasma", "submental-fat"])
+@pytest.mark.parametrize("concern", ZONES)
 def test_a_blank_case_asks_few_questions(concern, knowledge):
     tree = blank() | {"concerns": [{**healthy(concern)["concerns"][0], "areas_cm2": {}}]}
     questions = judge(admitted(tree), knowledge)[0].questions

@@ -122,7 +122,7 @@ def test_line_ends_and_a_byte_order_mark_change_no_byte_of_the_answer(say, tmp_p
         (),
         ("plna", GOOD),
         ("plan",),
-        ("plan", GOOD, "--format", "pdf"),
+        ("plan", GOOD, "--format", "docx"),
         ("screen", GOOD, "--format", "svg"),
         ("plan", GOOD, GOOD),
         ("plan", GOOD, "-o"),

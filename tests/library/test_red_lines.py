@@ -1,4 +1,4 @@
-"""Each red line and each hard limit that touches the two concerns: refused by name, and sourced.
+"""Each red line and each hard limit: refused by name, and sourced.
 
 The lines, a case for each and what must be said of it are in red_lines.yaml.
 """
@@ -7,14 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.library.case_trees import ON, concern, healthy
+from tests.library.case_trees import ON, ZONES, admitted, concern, healthy
 from tests.library.drawn_cases import plan_of
 
 from pistor.knowledge.statements import Verdict
+from pistor.planning.plan import judge
 from pistor.strict_yaml import read_yaml
 
 LINES = read_yaml((Path(__file__).parent / "red_lines.yaml").read_bytes()).tree
 CONCERNS = ("melasma", "submental-fat")
+OTHER_CONCERNS = tuple(sorted(set(ZONES) - set(CONCERNS)))
 SIGNED = {"by": "Dr A", "reason": "wished by the patient"}
 ANAESTHETICS = {"anaesthetic-cream", "lidocaine"}
 
@@ -140,43 +142,58 @@ def test_what_is_never_injected_is_refused_by_name_whoever_wishes_it(row):
             assert row["wish"] not in {part.substance for part in one.formula.components}
 
 
+@pytest.mark.parametrize("row", lines("wish"))
+def test_what_is_never_injected_is_refused_for_every_concern(row, knowledge):
+    """But for what is refused for some concerns only, and has its place in others."""
+    if any(one.concerns for one in knowledge.substances[row["wish"]].refusals):
+        return
+    refused_for = []
+    for name in OTHER_CONCERNS:
+        tree = case_of({**row, "case": {"concern": name}})
+        tree["wishes"] = {"substances": [row["wish"]]}
+        found = judge(admitted(tree), knowledge)[0].findings
+        refused_for += [name for one in found if one.rule == f"refused-{row['wish']}"]
+
+    assert tuple(refused_for) == OTHER_CONCERNS
+
+
 # No line is forgotten.
 
 
-def substances_of_the_two(protocols):
-    named = {
+def substances_of_options(knowledge):
+    """What a protocol that may be chosen injects, and what numbs."""
+    return ANAESTHETICS | {
         part.substance
-        for one in protocols.values()
-        if one.concern in CONCERNS
+        for one in knowledge.protocols.values()
+        if one.complete and one.refused is None
         for each in one.passes
         for part in each.components
     }
-    return named | ANAESTHETICS
 
 
-def touches(target, used, knowledge):
-    """Whether a statement is about everything, or about what the two concerns use."""
-    if target == "all" or target.kind == "affected_zones" or target.concern in CONCERNS:
-        return True
+def touches(limit, used, knowledge):
+    """Whether a limit can come to stand beside a dose."""
+    target = limit.applies_to
     classes = {name for one in used for name in knowledge.substances[one].classes}
     return target.substance in used or target.substance_class in classes
 
 
 def drawn_lines(knowledge):
-    """Every entry that stands on a hard stop, a hard limit or a red line and touches the two."""
-    used = substances_of_the_two(knowledge.protocols)
-    for kind in ("screening", "limits"):
+    """Every entry that stands on a hard stop, a hard limit or a red line.
+
+    A limit counts once a protocol that may be chosen uses its substance: before
+    that no plan has a dose beside which it could stand.
+    """
+    used = substances_of_options(knowledge)
+    for kind in ("screening", "incompatibilities", "limits"):
         for one in knowledge.of(kind).values():
-            if one.stands_on is not None and touches(one.applies_to, used, knowledge):
+            if one.stands_on and (kind != "limits" or touches(one, used, knowledge)):
                 yield f"{kind}/{one.id}"
-    for one in knowledge.incompatibilities.values():
-        if one.stands_on is not None and set(one.between) & used:
-            yield f"incompatibilities/{one.id}"
     yield from (f"substances/{one.id}" for one in knowledge.substances.values() if one.refusals)
     yield from (f"indications/{one.id}" for one in knowledge.indications.values() if one.refuse)
 
 
-def test_every_line_of_the_knowledge_that_touches_the_two_concerns_has_a_case(knowledge):
+def test_every_line_of_the_knowledge_has_a_case(knowledge):
     held = {row["entry"] for row in LINES}
 
     assert sorted(set(drawn_lines(knowledge)) - held) == []

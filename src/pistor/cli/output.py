@@ -33,6 +33,13 @@ def write_answer(data: str | bytes, target: str | None) -> None:
         raise Unreadable([_fault("cannot-write", at, remedy)]) from None
 
 
+def refuse_terminal(target: str | None) -> None:
+    """Raise `Unreadable` when bytes that nobody reads would go to a terminal."""
+    if target in (None, "-") and sys.stdout is not None and sys.stdout.isatty():
+        remedy = "is a terminal, and this answer is not text; name a file with -o."
+        raise Unreadable([_fault("cannot-write", "standard output", remedy)])
+
+
 def _to_standard_output(payload: bytes) -> None:
     if sys.stdout is None:
         raise OSError(errno.EBADF, "it is closed")

@@ -8,6 +8,7 @@ from pistor.formats.case_walk import fault_at, mappings, texts, walk
 from pistor.knowledge.entries import Incompatibility, Limit
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.rules import ScreeningRule
+from pistor.planning.relevance import ANAESTHETIC
 from pistor.strict_yaml import Path, Read, Tree, number
 
 Value = TypeVar("Value")
@@ -48,6 +49,7 @@ def faults_of_decisions(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
         _mapped,
         _concerns,
         _doses,
+        _numbing,
         _points,
         _intervals,
         _unlocked,
@@ -123,7 +125,7 @@ def _words_said(read: Read, knowledge: Knowledge) -> dict[str, set[str]]:
 
 def _concerns(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
     named = {name for _, name in texts(read.tree, ("concerns", "*", "id"))}
-    for key in ("protocols", "dates"):
+    for key in ("protocols", "dates", "bespoke"):
         for path, decided in mappings(read.tree, ("decisions", key)):
             for concern in decided:
                 if concern not in named:
@@ -148,6 +150,14 @@ def _doses(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
         if name not in parts:
             remedy = f"is not in {protocol.id}, which holds {', '.join(sorted(parts))}."
             yield fault_at(read, (*path, "substance"), "not-in-protocol", name, remedy)
+
+
+def _numbing(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
+    for path, name in texts(read.tree, ("decisions", "numbing", "*", "substance")):
+        known = _entry(knowledge.substances, name)
+        if known is not None and ANAESTHETIC not in known.classes:
+            remedy = "numbs nothing; name a local anaesthetic."
+            yield fault_at(read, path, "no-anaesthetic", name, remedy)
 
 
 def _points(read: Read, _knowledge: Knowledge) -> Iterator[Fault]:

@@ -32,6 +32,8 @@ _IDS: tuple[tuple[Pattern, tuple[str, ...]], ...] = (
     (("decisions", "doses", "*", "protocol"), ("protocols",)),
     (("decisions", "doses", "*", "substance"), ("substances",)),
     (("decisions", "protocols", "*"), ("protocols",)),
+    (("decisions", "numbing", "*", "substance"), ("substances",)),
+    (("decisions", "bespoke", "*", "substances", "*"), ("substances",)),
     (("decisions", "unlocked", "*", "avoid_area"), ("avoid-areas",)),
     (("decisions", "intervals", "*", "combination"), ("combinations", "procedures")),
 )
@@ -39,6 +41,7 @@ _PRICED = ("protocols", "substances", "techniques", "devices", "procedures")
 _POSITIVE: tuple[Pattern, ...] = (
     ("patient", "weight_kg"),
     ("decisions", "doses", "*", "amount"),
+    ("decisions", "numbing", "*", "amount"),
     ("answers", "earlier_sessions", "*", "substances", "*", "amount"),
     ("practice", "stock", "*", "concentration"),
 )

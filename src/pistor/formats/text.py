@@ -5,6 +5,7 @@ from pistor.formats.text_choice import write_conflicts
 from pistor.formats.text_course import write_course
 from pistor.formats.text_dates import write_instructions, write_timeline, write_watch
 from pistor.formats.text_layout import INDENT
+from pistor.formats.text_mixing import write_anaesthetics
 from pistor.formats.text_screening import write_screening
 from pistor.formats.text_summary import (
     write_head,
@@ -33,19 +34,25 @@ def plan_text(plan: Plan, knowledge: Knowledge, *, colour: bool) -> str:
     write_standing(out.page, plan.pistor, plan.knowledge)
     write_provisional(out.page, plan.screening, plan.courses)
     write_in_short(out, plan)
+    write_body(out, plan, knowledge)
+    out.cited.write(out.page, plan.sources)
+    return out.page.text()
+
+
+def write_body(out: Writing, plan: Plan, knowledge: Knowledge) -> None:
+    """Every part between the summary and the sources, whatever the page is."""
     write_screening(out, plan.screening)
     for course in plan.courses:
         write_course(out, course, plan.screening, knowledge)
     if plan.numbing is not None:
         _write_numbing(out, plan.numbing)
+    write_anaesthetics(out, plan.anaesthetics)
     write_instructions(out, plan)
     if plan.conflicts:
         write_conflicts(out, "Where the sources of this advice differ", plan.conflicts)
     write_watch(out, plan)
     _write_consent(out, plan)
     write_timeline(out, plan)
-    out.cited.write(out.page, plan.sources)
-    return out.page.text()
 
 
 def screening_text(screening: Screening, case: Case, *, colour: bool) -> str:
@@ -83,6 +90,8 @@ def _write_numbing(out: Writing, one: Numbing) -> None:
     ]
     out.page.say("Limits used")
     out.page.table(rows, "rl", indent=2 * INDENT)
+    for words in one.beside:
+        out.page.say(out.cited.after(words.say, words.sources), mark="*", tone="caution")
 
 
 def _write_consent(out: Writing, plan: Plan) -> None:

@@ -6,6 +6,7 @@ from pistor.formats.text_choice import STANDINGS, evidence_in_words, shared_reas
 from pistor.formats.text_dates import write_series
 from pistor.formats.text_dose import write_formula
 from pistor.formats.text_map import write_map, write_points, write_untreated
+from pistor.formats.text_mixing import write_bespoke
 from pistor.formats.text_words import NOT_KNOWN, count, listed, quantity, span
 from pistor.formats.text_writing import Writing
 from pistor.knowledge.knowledge import Knowledge
@@ -28,6 +29,8 @@ def write_course(out: Writing, course: Course, screening: Screening, knowledge: 
         _write_nothing(out, course, screening)
     else:
         _write_chosen(out, course, course.chosen, knowledge)
+    if course.bespoke is not None:
+        write_bespoke(out, course.bespoke)
     write_choice(out, course)
 
 

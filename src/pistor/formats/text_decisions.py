@@ -28,10 +28,7 @@ def _told(out: Writing, shown: Collection[str]) -> Iterator[tuple[str, str, str]
             yield f"Rule {rule.rule} overridden on {day(rule.on)}", rule.by, rule.reason
     for side in decided.positions:
         yield f"On {side.topic} the position {side.take} is taken", side.by, side.reason
-    for dose in decided.doses:
-        amount = f"{quantity(dose.amount, dose.unit)} per {dose.per}"
-        what = f"{names.of('substance', dose.substance)}: {amount} in {dose.protocol}"
-        yield what, dose.by, dose.reason
+    yield from _doses(out)
     for words in decided.mapped:
         to = "does not matter" if words.to is None else f"means {words.to}"
         yield f'"{words.other}" {to}', words.by, words.reason
@@ -44,3 +41,17 @@ def _told(out: Writing, shown: Collection[str]) -> Iterator[tuple[str, str, str]
         yield what, gap.by, gap.reason
     for area in decided.unlocked:
         yield f"{names.of('avoid-area', area.avoid_area)} opened", area.by, area.reason
+
+
+def _doses(out: Writing) -> Iterator[tuple[str, str, str]]:
+    """What is given that no source states: doses, numbing, and mixtures asked for."""
+    decided, names = out.case.decisions, out.names
+    for dose in decided.doses:
+        amount = f"{quantity(dose.amount, dose.unit)} per {dose.per}"
+        what = f"{names.of('substance', dose.substance)}: {amount} in {dose.protocol}"
+        yield what, dose.by, dose.reason
+    for given in decided.numbing:
+        what = f"{names.of('substance', given.substance)}: {quantity(given.amount, given.unit)}"
+        yield f"{what} injected for numbing on each day", given.by, given.reason
+    for concern, asked in decided.bespoke.items():
+        yield f"A mixture of one's own asked for: {concern}", asked.by, asked.reason

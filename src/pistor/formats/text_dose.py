@@ -34,7 +34,7 @@ def write_formula(out: Writing, formula: Formula, chosen: Chosen, knowledge: Kno
     _write_components(out, formula)
     _write_given_volumes(out, chosen.protocol)
     _write_limits(out, formula, knowledge)
-    _write_steps(out, formula, chosen.draw_up)
+    _write_steps(out, formula, (*chosen.draw_up, *formula.handling))
     _write_checks(out, formula)
 
 
@@ -80,7 +80,7 @@ def _write_limits(out: Writing, formula: Formula, knowledge: Knowledge) -> None:
         return
     out.page.say("Limits used")
     rows = [
-        [used_in_words(row, knowledge), out.cited.after(_limit(row), row.sources)]
+        [used_in_words(row, knowledge), out.cited.after(limit_in_words(row), row.sources)]
         for row in limits.values()
     ]
     out.page.table(rows, "rl", indent=_DETAIL)
@@ -93,7 +93,8 @@ def used_in_words(row: LimitUsed, knowledge: Knowledge) -> str:
     return used_of(row.used, bound, row.limit, row.unit)
 
 
-def _limit(row: LimitUsed) -> str:
+def limit_in_words(row: LimitUsed) -> str:
+    """What a limit is called, and that it does not hold or does not bind where that is so."""
     if not row.binds:
         return f"{row.title} (practice figure; the protocol's own source goes beyond it)"
     return f"{row.title}: DOES NOT HOLD" if row.holds is False else row.title
@@ -101,13 +102,13 @@ def _limit(row: LimitUsed) -> str:
 
 def _write_steps(out: Writing, formula: Formula, draw_up: Sequence[Words]) -> None:
     out.page.say("Draw up")
-    for number, step in enumerate(_folded(formula), start=1):
+    for number, step in enumerate(folded_steps(formula), start=1):
         out.page.say(step, indent=_DETAIL, mark=f"{number}.")
-    for words in draw_up:
+    for words in dict.fromkeys(draw_up):
         out.page.say(out.cited.after(words.say, words.sources), indent=_DETAIL, mark="-")
 
 
-def _folded(formula: Formula) -> list[str]:
+def folded_steps(formula: Formula) -> list[str]:
     """The steps; syringes that are filled alike share one."""
     steps = [step for step in formula.steps if not step.startswith("Syringe ")]
     filled = []

@@ -137,7 +137,7 @@ def wrapped(text: str, room: int) -> list[str]:
     """Lines of at most `room` columns; numbers stay with their units, a longer word is broken."""
     lines: list[str] = []
     line = ""
-    for word in _STAYS_TOGETHER.sub(_TIED, text).split(" "):
+    for word in tied(text).split(" "):
         for piece in _pieces(word, room):
             if line and columns(line) + 1 + columns(piece) > room:
                 lines.append(line)
@@ -145,6 +145,11 @@ def wrapped(text: str, room: int) -> list[str]:
             else:
                 line = f"{line} {piece}" if line else piece
     return [one.replace(_TIED, " ") for one in [*lines, line]]
+
+
+def tied(text: str) -> str:
+    """A text whose numbers are tied to their units and whose days to their dates."""
+    return _STAYS_TOGETHER.sub(_TIED, text)
 
 
 def _pieces(word: str, room: int) -> Iterator[str]:

@@ -29,6 +29,7 @@ def reasons_against(
 ) -> Iterator[Reason]:
     """All of them at once; none when the protocol is admissible."""
     yield from _by_itself(protocol, concern, case, knowledge)
+    yield from _by_people(protocol, concern, case)
     yield from _by_findings(protocol, concern, screening)
     yield from _by_refusal(protocol, concern, case, knowledge)
     yield from _by_mixture(protocol, case, knowledge)
@@ -65,6 +66,39 @@ def _by_itself(
             title = knowledge.procedures[procedure].title.lower()
             say = f"It belongs to {title} in the same session, which is not planned."
             yield Reason(say=say, sources=protocol.sources)
+
+
+def _by_people(protocol: Protocol, concern: Concern, case: Case) -> Iterator[Reason]:
+    """Whom its source treated: others are promised nothing unless a physician names it."""
+    studied = protocol.studied_in
+    if studied is None or case.decisions.protocols.get(concern.id) == protocol.id:
+        return
+    if studied.sex is not None and case.patient.sex != studied.sex:
+        people = {"female": "women", "male": "men"}[studied.sex]
+        say = f"Its source treated {people} only; a physician may name it."
+        yield Reason(say=say, sources=studied.sources)
+    age = _age(case)
+    low, high = studied.from_age, studied.to_age
+    if (low is not None or high is not None) and (
+        age is None or age < (low or 0) or (high is not None and age > high)
+    ):
+        span = (
+            f"from {low}"
+            if high is None
+            else f"up to {high}"
+            if low is None
+            else f"{low} to {high}"
+        )
+        say = f"Its source treated people aged {span} only; a physician may name it."
+        yield Reason(say=say, sources=studied.sources)
+
+
+def _age(case: Case) -> int | None:
+    """Completed years on the day of the case."""
+    born = case.patient.born
+    if born is None:
+        return None
+    return case.on.year - born.year - ((case.on.month, case.on.day) < (born.month, born.day))
 
 
 def _by_findings(protocol: Protocol, concern: Concern, screening: Screening) -> Iterator[Reason]:
@@ -125,10 +159,11 @@ def _by_mixture(protocol: Protocol, case: Case, knowledge: Knowledge) -> Iterato
                     yield Reason(say=entry.because, sources=entry.sources, verdict=Verdict.EXCLUDE)
         medicines = [name for name in names if "diluent" not in knowledge.substances[name].classes]
         if len(medicines) > 1:
-            yield from _mixing_law(case, knowledge)
+            yield from mixing_law(case, knowledge)
 
 
-def _mixing_law(case: Case, knowledge: Knowledge) -> Iterator[Reason]:
+def mixing_law(case: Case, knowledge: Knowledge) -> Iterator[Reason]:
+    """Why the law where the treatment takes place lets no practice mix medicines."""
     for code in sorted(Facts(case, knowledge).law):
         entry = knowledge.jurisdictions.get(code.lower())
         if entry is not None and entry.in_office_mixing == "pharmacy-only":

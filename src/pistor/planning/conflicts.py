@@ -72,6 +72,12 @@ def _conflict(
     )
 
 
+def _side(says: str, cited: Citations) -> Side:
+    """What is said, with the best place that says it."""
+    best = min(cited, key=lambda one: one.tier)
+    return Side(says=says, source=best.ref, tier=best.tier)
+
+
 def _unique(sides: list[Side]) -> tuple[Side, ...]:
     return tuple(sorted(dict.fromkeys(sides), key=lambda one: (one.tier, one.says, one.source)))
 
@@ -120,15 +126,15 @@ def _results(
 ) -> Conflict | None:
     """Trials that speak for the chosen way, against it, or find no difference."""
     sides = [
-        Side(says=outcome.say, source=citation.ref, tier=citation.tier)
+        _side(outcome.say, outcome.sources)
         for one in protocols
         for outcome in one.expect.response
-        for citation in outcome.sources
+        if outcome.sources
     ]
     sides += [
-        Side(says=words.say, source=citation.ref, tier=citation.tier)
+        _side(words.say, words.sources)
         for words in knowledge.indications[concern.id].findings
-        for citation in words.sources
+        if words.sources
     ]
     favours = {outcome.favours for one in protocols for outcome in one.expect.response}
     if len(favours - {"not-stated"}) < 2:  # noqa: PLR2004  All say the same.

@@ -7,6 +7,7 @@ from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Expectation, Pass, Protocol, Standing
 from pistor.knowledge.statements import Citations, Span, Verdict, Words
+from pistor.planning.bespoke import Bespoke, bespoke_for
 from pistor.planning.conflicts import Conflict
 from pistor.planning.findings import Finding, Screening
 from pistor.planning.passes import PassPlan, Setting, Untreated, Worked, work_out_pass
@@ -69,6 +70,7 @@ class Course:
     alternatives: tuple[AlternativeShown, ...]
     conflicts: tuple[Conflict, ...]
     evidence: Words
+    bespoke: Bespoke | None
     needs: tuple[str, ...]
     """Facts that only this course needs, such as a weight that a limit depends on."""
 
@@ -100,6 +102,7 @@ def work_out(
         alternatives=choice.alternatives,
         conflicts=choice.conflicts,
         evidence=indication.evidence,
+        bespoke=bespoke_for(choice, case, knowledge, screening),
         needs=needs,
     )
 

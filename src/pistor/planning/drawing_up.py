@@ -59,7 +59,7 @@ def _by_strength(session: Session, case: Case, knowledge: Knowledge) -> Iterator
     rows = []
     for part in session.one.components:
         wanted = mg_per_ml(part.concentration)
-        sold = _strengths(part.substance, case, knowledge)
+        sold = strengths_of(part.substance, case, knowledge)
         stronger = next((row for row in sold if wanted is not None and row[0] >= wanted), None)
         if wanted is None or stronger is None:
             yield "It cannot be drawn up from what was read: an amount is missing or has no basis."
@@ -81,7 +81,9 @@ def _by_strength(session: Session, case: Case, knowledge: Knowledge) -> Iterator
     yield f"Draw up {plain(session.total_ml)} ml of the mixture. No order of mixing was read."
 
 
-def _strengths(name: str, case: Case, knowledge: Knowledge) -> list[tuple[Decimal, Decimal | None]]:
+def strengths_of(
+    name: str, case: Case, knowledge: Knowledge
+) -> list[tuple[Decimal, Decimal | None]]:
     """Strengths in mg/ml with the pack in ml: those in stock when given, else those read."""
     stocked = [
         item.concentration
@@ -103,7 +105,7 @@ def _one_medicine(
 ) -> Iterator[str]:
     name = knowledge.substances[part.substance].title.lower()
     wanted = mg_per_ml(part.concentration)
-    sold = _strengths(part.substance, case, knowledge)
+    sold = strengths_of(part.substance, case, knowledge)
     if wanted is None or not sold:
         yield f"No strength of {name} was read: follow the product's own leaflet."
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from pistor.case import Concern, Decisions
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Citations
 from pistor.planning.geometry import Ground, Shape, ground
-from pistor.planning.patterns import Evenness, Pattern, Place, evenness, lay
+from pistor.planning.patterns import BY_HAND, Evenness, Pattern, Place, evenness, lay
 from pistor.planning.relevance import bare
 from pistor.planning.views import sheets_for
 
@@ -170,13 +171,15 @@ def lay_out(
 
     A right zone is the mirror of its left one. `exact` keeps the lattice at the
     spacing itself instead of spreading few points out; `most` bounds the points of a zone.
-    A physician's added and removed points are followed where they keep all promises.
+    A physician's added and removed points are followed where they keep all promises;
+    points set one by one are only theirs, once there are any.
     """
     places: list[tuple[str, Place]] = []
-    for one in grounds:
-        for place in _points_of(one, knowledge, pattern, spacing_mm, most, exact=exact):
-            if _clear_of(place, places, spacing_mm):
-                places.append((one.zone, place))
+    marked = pattern == BY_HAND and marks(concern, decisions)
+    for one in () if marked else grounds:
+        found = _points_of(one, knowledge, pattern, spacing_mm, most, exact=exact)
+        others = tuple(places)
+        places += [(one.zone, place) for place in found if _clear_of(place, others, spacing_mm)]
     undrawn: list[Undrawn] = []
     places = _decided(
         places,
@@ -224,7 +227,12 @@ def _mirrored(shape: Shape) -> Shape:
     return scale(shape, -1, 1, origin=(0, 0))
 
 
-def _clear_of(place: Place, others: list[tuple[str, Place]], spacing_mm: Decimal) -> bool:
+def marks(concern: Concern, decisions: Decisions) -> bool:
+    """Whether a physician marked points of their own for a concern."""
+    return any(one.concern == concern.id and not one.remove for one in decisions.points)
+
+
+def _clear_of(place: Place, others: Sequence[tuple[str, Place]], spacing_mm: Decimal) -> bool:
     least = float(spacing_mm) ** 2 - 1e-6
     return all((place[0] - x) ** 2 + (place[1] - y) ** 2 >= least for _, (x, y) in others)
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pistor.case import Case
-from pistor.knowledge.entries import Limit
+from pistor.knowledge.entries import Incompatibility, Limit
 from pistor.knowledge.knowledge import Knowledge
-from pistor.knowledge.statements import Citations, Verdict
+from pistor.knowledge.statements import Citations, Verdict, Words
 from pistor.planning.course import Course
 from pistor.planning.findings import Screening
+from pistor.planning.pairs import between
 from pistor.planning.relevance import NUMBING_CREAM, anaesthetics
 
 
@@ -31,7 +32,8 @@ class Numbing:
     """The wish for numbing: offered within its limits, or not and why.
 
     `most_g` is the largest amount of cream for the area; an injected dose is
-    the physician's own, within the limits shown.
+    the physician's own, within the limits shown. `beside` is what is stated of it
+    with anything else that is injected on the same day.
     """
 
     substance: str
@@ -41,6 +43,7 @@ class Numbing:
     area_cm2: Decimal
     most_g: Decimal | None
     limits: tuple[NumbingLimit, ...]
+    beside: tuple[Words, ...]
 
 
 def numb(
@@ -50,7 +53,7 @@ def numb(
     wished = sorted(anaesthetics(case) & set(knowledge.substances))
     if not wished:
         return None
-    substance = wished[0]
+    substance = NUMBING_CREAM if NUMBING_CREAM in wished else wished[0]
     barred = [
         one
         for one in screening.about("substance", substance)
@@ -62,6 +65,8 @@ def numb(
     most_g = min(per_cm2) * area if per_cm2 and substance == NUMBING_CREAM else None
     limits = tuple(_shown(one, most_g, area) for one in rows)
     over = [one.title for one in limits if one.holds is False]
+    with_it = _with_it(substance, courses, case, knowledge)
+    over += [one.because for one in with_it if one.holds == "forbidden"]
     because = " ".join(f"{one.say} {one.because}" for one in barred) or "; ".join(over)
     return Numbing(
         substance=substance,
@@ -71,14 +76,34 @@ def numb(
         area_cm2=area,
         most_g=most_g,
         limits=limits,
+        beside=tuple(dict.fromkeys(Words(say=one.because, sources=one.sources) for one in with_it)),
     )
 
 
+def _with_it(
+    substance: str, courses: tuple[Course, ...], case: Case, knowledge: Knowledge
+) -> list[Incompatibility]:
+    """What is stated against giving it on one day with what is injected."""
+    chosen = [course.chosen for course in courses if course.chosen is not None]
+    formulas = [one.formula for row in chosen for one in row.passes if one.formula is not None]
+    names = {part.substance for one in formulas for part in one.components}
+    names |= {one.substance for one in case.decisions.numbing}
+    return [
+        entry
+        for name in sorted(names - {substance})
+        for entry in between((substance, name), knowledge, places=("area", "day"))
+        if entry.holds != "compatible"
+    ]
+
+
 def _area(courses: tuple[Course, ...]) -> Decimal:
-    """The ground of every map together, in cm²."""
+    """The ground of every zone that is injected, counted once, in cm²."""
     chosen = [course.chosen for course in courses if course.chosen is not None]
     maps = [one.map for row in chosen for one in row.passes if one.map is not None]
-    return sum((zone.area_cm2 for drawn in maps for zone in drawn.zones), Decimal(0))
+    areas: dict[str, Decimal] = {}
+    for zone in (zone for drawn in maps for zone in drawn.zones):
+        areas[zone.zone] = max(zone.area_cm2, areas.get(zone.zone, Decimal(0)))
+    return sum(areas.values(), Decimal(0))
 
 
 def _shown(one: Limit, most_g: Decimal | None, area: Decimal) -> NumbingLimit:

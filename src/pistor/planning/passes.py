@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pistor.case import Case, Concern
+from pistor.knowledge.entries import Technique
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Pass, Protocol
 from pistor.knowledge.statements import Citations, Span, Words
@@ -20,8 +21,10 @@ from pistor.planning.injection_map import (
     drawn_map,
     grounds_for,
     lay_out,
+    marks,
 )
 from pistor.planning.limiting import weight_matters
+from pistor.planning.patterns import BY_HAND
 from pistor.planning.quantities import VolumeError
 from pistor.planning.spreading import Spread, spread_over
 
@@ -114,7 +117,9 @@ def work_out_pass(one: Pass, setting: Setting) -> Worked:
     )
     plan = _without_dose(one, setting, depth, spacing)
     untreated = [_nothing(row.zone, row.because) for row in undrawn]
-    if not sites or spacing is None:
+    by_hand = technique.pattern == BY_HAND and marks(setting.concern, setting.case.decisions)
+    if not sites or (spacing is None and not by_hand):
+        untreated += [_nothing(zone, _without_spacing(technique)) for zone in setting.zones]
         return Worked(plans=(plan,), untreated=tuple(untreated), needs=frozenset())
     ground = _Ground(one=one, sites=sites, spacing=spacing, setting=setting)
     try:
@@ -136,7 +141,7 @@ class _Ground:
 
     one: Pass
     sites: tuple[Site, ...]
-    spacing: Placed
+    spacing: Placed | None
     setting: Setting
 
     @property
@@ -146,8 +151,15 @@ class _Ground:
 
     @property
     def apart_mm(self) -> Decimal:
-        """The least distance between two points."""
-        return self.spacing.low or self.spacing.high or Decimal(0)
+        """The least distance between two points; 0 where only a physician's marks count."""
+        spacing = self.spacing
+        return Decimal(0) if spacing is None else spacing.low or spacing.high or Decimal(0)
+
+    @property
+    def exact(self) -> bool:
+        """Whether its own source states one distance, which is followed to the millimetre."""
+        spacing = self.spacing
+        return spacing is not None and spacing.from_ == "protocol" and spacing.low == spacing.high
 
     def area(self, spot: Ground) -> Decimal:
         """A zone's area in cm², as measured or as drawn."""
@@ -165,13 +177,9 @@ class _Laid:
 
 
 def _lay(ground: _Ground) -> _Laid:
-    """Points in every zone, cut at the ceiling of one session, each with its volume.
-
-    A protocol that states one distance is followed to the millimetre.
-    """
+    """Points in every zone, cut at the ceiling of one session, each with its volume."""
     one, setting = ground.one, ground.setting
     spread = spread_over(one, ground.spots, setting.concern, setting.knowledge)
-    exact = ground.spacing.from_ == "protocol" and ground.spacing.low == ground.spacing.high
     layouts, left = [], spread.most
     for site in ground.sites:
         layout = lay_out(
@@ -180,7 +188,7 @@ def _lay(ground: _Ground) -> _Laid:
             setting.knowledge,
             pattern=setting.knowledge.techniques[one.technique].pattern,
             spacing_mm=ground.apart_mm,
-            exact=exact,
+            exact=ground.exact,
             most=spread.quota(),
             concern=setting.concern,
             decisions=setting.case.decisions,
@@ -261,6 +269,12 @@ def _needs(ground: _Ground, laid: _Laid) -> frozenset[str]:
         weight_matters(part, laid.whole, setting.knowledge) for part in ground.one.components
     )
     return frozenset({WEIGHT} if weighs else ())
+
+
+def _without_spacing(technique: Technique) -> str:
+    if technique.pattern == BY_HAND:
+        return "Its points are set one by one: a physician marks them in `decisions.points`."
+    return "No source that was read says how far apart its points lie."
 
 
 def _without_dose(

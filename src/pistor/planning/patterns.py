@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 Pattern = Literal["grid", "hexagonal", "nappage-lines", "point-by-point", "papules"]
 Place = tuple[float, float]
-
+LINES: Pattern = "nappage-lines"
+BY_HAND: Pattern = "point-by-point"
+_HEXAGONAL: tuple[Pattern, ...] = ("hexagonal", "papules", BY_HAND)
 
 ROTATIONS = 24
 _OFFSETS = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5), (0.25, 0.25), (0.75, 0.25))
@@ -22,7 +24,10 @@ _STEPS_UP = 12
 _INSET_MM = 0.08
 """More than half a rounding step in both directions, so that rounding never leaves the shape."""
 _ROUNDING_LOSS_MM = 0.15
-_CELL_MM = 0.5
+_CELL_MM, _CELLS_ACROSS = 0.5, 200
+"""Evenness is read on a raster of half a millimetre, coarser on ground wider than 100 mm."""
+_MANY = 400
+"""So many points that comparing each with each costs more than a search tree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +56,18 @@ def lay(
     With `most`, points nearest to the edge are left out first; unless the spacing
     is `exact`, the lattice is widened before, until it just holds that many.
     `symmetric` asks for a lattice that is its own mirror image, as long as that
-    costs no point. Rows run from top to bottom.
+    costs no point. Rows run from top to bottom; the lines of nappage are level,
+    and every other one runs back, as the hand goes.
     """
     inner = shape.buffer(-_INSET_MM)
     if inner.is_empty or most == 0:
         return ()
-    hexagonal = pattern in ("hexagonal", "papules", "point-by-point")
+    hexagonal = pattern in _HEXAGONAL
     best: tuple[Place, ...] = ()
     widths = [spacing_mm] if exact else _widths(shape.area, spacing_mm, most, hexagonal=hexagonal)
     for mirrored in (True, False) if symmetric else (False,):
         for spacing in widths:
-            found = _best_turn(inner, spacing, spacing_mm, hexagonal=hexagonal, symmetric=mirrored)
+            found = _best_turn(inner, spacing, spacing_mm, pattern=pattern, symmetric=mirrored)
             if len(found) > len(best):
                 best = found
             if most is not None and len(best) >= most:
@@ -70,7 +76,17 @@ def lay(
             break
     if most is not None and len(best) > most:
         best = _without_edge(shape, best, most)
-    return tuple(sorted(best, key=lambda one: (one[1], one[0])))
+    rows = tuple(sorted(best, key=lambda one: (one[1], one[0])))
+    return _there_and_back(rows) if pattern == LINES else rows
+
+
+def _there_and_back(points: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Level lines from top to bottom, every other one from right to left."""
+    lines: dict[float, list[Place]] = {}
+    for one in points:
+        lines.setdefault(one[1], []).append(one)
+    turned = (line[::-1] if number % 2 else line for number, line in enumerate(lines.values()))
+    return tuple(one for line in turned for one in line)
 
 
 def _widths(area: float, least: float, most: int | None, *, hexagonal: bool) -> list[float]:
@@ -85,15 +101,16 @@ def _widths(area: float, least: float, most: int | None, *, hexagonal: bool) -> 
 
 
 def _best_turn(
-    inner: Shape, spacing: float, least: float, *, hexagonal: bool, symmetric: bool
+    inner: Shape, spacing: float, least: float, *, pattern: Pattern, symmetric: bool
 ) -> tuple[Place, ...]:
     """The most points over the rotations and shifts of one lattice, the first on a tie."""
     from shapely import prepare  # noqa: PLC0415  Screening starts without shapely.
 
     prepare(inner)
     best: tuple[Place, ...] = ()
+    hexagonal = pattern in _HEXAGONAL
     turn = pi / 3 if hexagonal else pi / 2
-    for number in range(1 if symmetric else ROTATIONS):
+    for number in range(1 if symmetric or pattern == LINES else ROTATIONS):
         angle = turn * number / ROTATIONS
         straight = number == 0 and not hexagonal  # Its tenths round alike.
         wide = spacing if straight else max(spacing, least + _ROUNDING_LOSS_MM)
@@ -152,8 +169,13 @@ def _tenths(values: NDArray[Any]) -> list[float]:
 
 def _apart(points: tuple[Place, ...], least: float) -> bool:
     import numpy as np  # noqa: PLC0415  Screening starts without numpy.
+    import shapely  # noqa: PLC0415
 
     array = np.array(points)
+    if len(points) > _MANY:
+        spots = shapely.points(array)
+        near = shapely.STRtree(spots).query(spots, predicate="dwithin", distance=least - 1e-9)
+        return bool(near.shape[1] == len(points))
     difference = array[:, None, :] - array[None, :, :]
     squared = (difference**2).sum(axis=2)
     np.fill_diagonal(squared, np.inf)
@@ -172,7 +194,7 @@ def _without_edge(shape: Shape, points: tuple[Place, ...], most: int) -> tuple[P
 
 
 def evenness(shapes: list[Shape], points: tuple[Place, ...]) -> Evenness | None:
-    """How evenly `points` cover the shapes together, on a raster of half a millimetre."""
+    """How evenly `points` cover the shapes together, on a raster."""
     import numpy as np  # noqa: PLC0415  Screening starts without numpy.
     from shapely import contains_xy  # noqa: PLC0415
     from shapely.ops import unary_union  # noqa: PLC0415
@@ -181,7 +203,8 @@ def evenness(shapes: list[Shape], points: tuple[Place, ...]) -> Evenness | None:
         return None
     whole = unary_union(shapes)
     left, top, right, bottom = whole.bounds
-    x, y = np.meshgrid(np.arange(left, right, _CELL_MM), np.arange(top, bottom, _CELL_MM))
+    cell = max(_CELL_MM, max(right - left, bottom - top) / _CELLS_ACROSS)
+    x, y = np.meshgrid(np.arange(left, right, cell), np.arange(top, bottom, cell))
     within = contains_xy(whole, x, y)
     x, y = x[within], y[within]
     nearest = np.full(len(x), np.inf)

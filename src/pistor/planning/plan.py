@@ -7,6 +7,7 @@ from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Citations, Verdict
 from pistor.plain_json import digest, to_json, tree_of
+from pistor.planning.anaesthesia import AnaestheticDay, anaesthetic_days
 from pistor.planning.cited import SourceShown, cited_in
 from pistor.planning.conflicts import Conflict
 from pistor.planning.course import Course
@@ -62,6 +63,7 @@ class Plan:
     screening: Screening
     courses: tuple[Course, ...]
     numbing: Numbing | None
+    anaesthetics: tuple[AnaestheticDay, ...]
     timeline: tuple[Event, ...]
     instructions: tuple[Told, ...]
     watch: tuple[CheckIn, ...]
@@ -100,6 +102,7 @@ def plan(case: Case, knowledge: Knowledge) -> Plan:
         screening=screening,
         courses=courses,
         numbing=numb(case, knowledge, screening, courses),
+        anaesthetics=anaesthetic_days(courses, case, knowledge),
         timeline=_timeline(courses, case, told, watch),
         instructions=told,
         watch=watch,

@@ -8,6 +8,8 @@ from pistor.knowledge.statements import Scope
 
 NUMBING_CREAM = "anaesthetic-cream"
 INJECTED_ANAESTHETIC = "lidocaine"
+ANAESTHETIC = "local-anaesthetic"
+"""The class of everything that numbs, on the skin or injected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,8 @@ def relevant(case: Case, knowledge: Knowledge) -> Relevant:
     techniques = {one.technique for one in passes}
     substances = {component.substance for one in passes for component in one.components}
     substances |= set(case.wishes.substances) | anaesthetics(case)
+    asked = case.decisions.bespoke.values()
+    substances |= {name for one in asked for name in one.substances or ()}
     others = {one.id for one in case.combine_with}
     return Relevant(
         substances=frozenset(substances & set(knowledge.substances)),
@@ -77,13 +81,14 @@ def relevant(case: Case, knowledge: Knowledge) -> Relevant:
 
 
 def anaesthetics(case: Case) -> frozenset[str]:
-    """What the wish for numbing adds."""
+    """What the wish for numbing adds, and what a physician injects for it."""
+    decided = frozenset(one.substance for one in case.decisions.numbing)
     match case.wishes.anaesthesia:
         case "topical":
-            return frozenset({NUMBING_CREAM})
+            return decided | {NUMBING_CREAM}
         case "injected":
-            return frozenset({INJECTED_ANAESTHETIC})
-    return frozenset()
+            return decided or frozenset({INJECTED_ANAESTHETIC})
+    return decided
 
 
 def bare(zone: str) -> str:

@@ -8,6 +8,7 @@ from pistor.knowledge.entries import Incompatibility
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Protocol
 from pistor.planning.admission import Reason
+from pistor.planning.anaesthesia import too_much_numbing
 from pistor.planning.course import Course, work_out
 from pistor.planning.facts import Facts
 from pistor.planning.findings import Screening
@@ -39,13 +40,25 @@ def work_out_all(
         if reasons:
             rows.append((first, without(first, reasons)))
             continue
-        course, reasons = first, broken_together(kept, first, case, knowledge)
+        course, reasons = first, _too_much(kept, first, case, knowledge)
         if reasons and kept:
             apart = (*free, *_other_days(kept))
             course = work_out(choice, case, knowledge, screening, beside=apart)
-            reasons = broken_together(kept, course, case, knowledge)
+            reasons = _too_much(kept, course, case, knowledge)
         rows.append((first, without(course, reasons) if reasons else course))
     return tuple(rows)
+
+
+def _too_much(
+    kept: tuple[Course, ...], course: Course, case: Case, knowledge: Knowledge
+) -> list[Reason]:
+    """What a course exceeds on one day or as a whole, with those before it."""
+    if course.chosen is None:
+        return []
+    return [
+        *broken_together(kept, course, case, knowledge),
+        *too_much_numbing((*kept, course), case, knowledge),
+    ]
 
 
 def _kept_free(choice: Choice, kept: tuple[Course, ...], knowledge: Knowledge) -> Iterator[Wait]:
