@@ -5,10 +5,9 @@ numbers, yes and no, days, closed lists of words, tuples, mappings, other shapes
 and unions of these. Nothing is converted by guess, and no unknown key is let in.
 """
 
-import json
-import keyword
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,12 +17,25 @@ from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pistor.faults import Fault, nearest, shorten
-from pistor.strict_yaml import DAY, MOST_DIGITS, NUMBER, Path, Read, Tree, day, number, place
+from pistor.quick_door import DOES_NOT_FIT, reader
+from pistor.strict_yaml import (
+    COUNTED,
+    DAY,
+    MOST_DIGITS,
+    NUMBER,
+    Path,
+    Read,
+    Tree,
+    day,
+    number,
+    place,
+    to_python_names,
+    written,
+)
 
 Value = TypeVar("Value")
 
 _DAY_AND_MORE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")
-_WHOLE = re.compile(r"[0-9]{1,9}\Z")
 _CLOSED = frozenset({"alias", "too-deep"})
 """Faults of form after which the place holds nothing that could be judged."""
 
@@ -57,45 +69,31 @@ class _Door:
 
 def admit(kind: type[Value], read: Read) -> tuple[Value | None, list[Fault]]:
     """`read` as a `kind`, or None; and every fault of form and shape with place and line."""
-    value, told = None, tuple[_Told, ...]()
-    try:
-        value = cast("Value", door(kind).read(to_python_names(read.tree)))
-    except _RefusedError as refused:
-        told = refused.told
+    value, told = _let_in(kind, to_python_names(read.tree))
     shut = {one.at for one in read.faults if one.code in _CLOSED}
     faults = [*read.faults, *(_fault(one, read) for one in told if not _within(one.path, shut))]
     return (None if faults else value), faults
 
 
-def admit_json(kind: type[Value], data: bytes | str) -> Value:
-    """Canonical JSON that this program wrote itself, as a `kind`.
+def admit_own(kind: type[Value], tree: Tree) -> Value:
+    """A tree that this program wrote itself, as a `kind`.
 
     Raises `ValueError` when it was written for other shapes.
     """
+    value, told = _let_in(kind, tree)
+    for one in told:
+        raise ValueError(f"{place(one.path)}: {one.value} {one.remedy}")
+    return cast("Value", value)
+
+
+def _let_in(kind: type[Value], tree: Tree) -> tuple[Value | None, tuple[_Told, ...]]:
+    """A tree as a `kind`: at once when it fits, else after a look at everything that does not."""
+    with suppress(*DOES_NOT_FIT):
+        return cast("Value", reader(kind)(tree)), ()
     try:
-        return cast("Value", door(kind).read(json.loads(data)))
+        return cast("Value", door(kind).read(tree)), ()
     except _RefusedError as refused:
-        one = refused.told[0]
-        raise ValueError(f"{place(one.path)}: {one.value} {one.remedy}") from None
-
-
-def to_python_names(tree: Tree) -> Tree:
-    """The tree with keys that Python reserves given their underscore."""
-    if isinstance(tree, dict):
-        return {_python_name(key): to_python_names(value) for key, value in tree.items()}
-    if isinstance(tree, list):
-        return [to_python_names(item) for item in tree]
-    return tree
-
-
-def _python_name(key: str) -> str:
-    """A key that ends in an underscore gets another, so that `written` finds it again."""
-    return f"{key}_" if keyword.iskeyword(key) or key.endswith("_") else key
-
-
-def written(name: str) -> str:
-    """A field's name as files write it."""
-    return name.removesuffix("_")
+        return None, refused.told
 
 
 def _fault(one: _Told, read: Read) -> Fault:
@@ -293,7 +291,7 @@ def _table(key_kind: object, kind: object) -> _Door:
         if not isinstance(tree, dict):
             raise _other_shape("not-a-mapping", tree, "a mapping", "write it as key: value")
         values = _all(
-            (key, _NOT_COUNTED if counted and not _WHOLE.match(key) else item, one)
+            (key, _NOT_COUNTED if counted and not COUNTED.match(key) else item, one)
             for key, one in tree.items()
         )
         keys = (int(key) if counted else written(key) for key in tree)

@@ -4,6 +4,7 @@ Numbers with a decimal point stay the text that was written, so that `0.05`
 is read exactly. Every place keeps its line for messages.
 """
 
+import keyword
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ MOST_SKIPPED = 1000
 MOST_FAULTS = 1000
 MOST_DIGITS = 24
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
+COUNTED = re.compile(r"[0-9]{1,9}\Z")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -106,6 +108,25 @@ def scan_yaml(data: bytes, *, most_bytes: int = MOST_BYTES) -> Read:
 def place(path: Path) -> str:
     """`answers.allergies[1]` for a path of keys and numbers; odd keys stand in quotes."""
     return "".join(map(_step, path)).removeprefix(".") or "the file"
+
+
+def to_python_names(tree: Tree) -> Tree:
+    """The tree with keys that Python reserves given their underscore."""
+    if isinstance(tree, dict):
+        return {_python_name(key): to_python_names(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [to_python_names(item) for item in tree]
+    return tree
+
+
+def _python_name(key: str) -> str:
+    """A key that ends in an underscore gets another, so that `written` finds it again."""
+    return f"{key}_" if keyword.iskeyword(key) or key.endswith("_") else key
+
+
+def written(name: str) -> str:
+    """A field's name as files write it."""
+    return name.removesuffix("_")
 
 
 def number(value: Tree) -> Decimal | None:

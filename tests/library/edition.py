@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pistor.doorkeeping import to_python_names
 from pistor.knowledge.kinds import KINDS
 from pistor.knowledge.knowledge import EDITION, Knowledge, canonical, digest_of
 from pistor.knowledge.load import DATA, Document, read_folder
+from pistor.strict_yaml import to_python_names
 
 ROOT = Path(__file__).parents[2]
 

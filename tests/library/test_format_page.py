@@ -6,10 +6,10 @@ from typing import get_args, get_type_hints
 
 from tests.library.edition import ROOT
 
-from pistor.doorkeeping import written
 from pistor.knowledge.entries import Entry
 from pistor.knowledge.kinds import KINDS
 from pistor.knowledge.review_values import UNITS
+from pistor.strict_yaml import written
 
 PAGE = (ROOT / "docs/knowledge-format.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `?([\w-]+)`? \| ?([\w ]*?) ?\| ?([\w ]*?) ?\|$", re.MULTILINE)

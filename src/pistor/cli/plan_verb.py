@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 def add_to(verbs: Verbs) -> None:
     """Add the verb."""
     parser = verbs.add_parser(
-        "plan", help="the whole plan: text, JSON, PDF, the injection map as SVG, the days as ics"
+        "plan", help="the whole plan: text, JSON, printed (PDF), its map (SVG), its days (ics)"
     )
     parser.add_argument("case", metavar="CASE")
-    parser.add_argument("--format", choices=("text", "json", "svg", "pdf", "ics"), default="text")
+    parser.add_argument("--format", choices=("text", "json", "pdf", "svg", "ics"), default="text")
     parser.add_argument("-o", dest="target", metavar="FILE", default=None)
     printed = parser.add_argument_group("printed documents (--format pdf)")
     printed.add_argument("--document", choices=DOCUMENTS, default=None, help="default: plan")

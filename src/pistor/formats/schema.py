@@ -12,9 +12,9 @@ from types import NoneType, UnionType
 from typing import Literal, Union, get_args, get_origin, get_type_hints
 
 from pistor.case import Case
-from pistor.doorkeeping import written
 from pistor.plain_json import Json
 from pistor.planning.plan import Plan
+from pistor.strict_yaml import written
 
 Shape = dict[str, Json]
 

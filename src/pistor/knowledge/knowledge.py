@@ -5,10 +5,9 @@ import json
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from functools import cached_property
 from pathlib import Path
-from types import GenericAlias
 from typing import Any
 
-from pistor.doorkeeping import admit_json, to_python_names
+from pistor.doorkeeping import admit_own
 from pistor.faults import Fault, Unreadable
 from pistor.knowledge.anatomy import AvoidArea, View, Zone
 from pistor.knowledge.entries import (
@@ -41,6 +40,7 @@ from pistor.knowledge.vocabulary import (
     SiteFinding,
 )
 from pistor.plain_json import canonical
+from pistor.strict_yaml import Tree, to_python_names
 
 EDITION = "2026.11"
 SHIPPED = Path(__file__).parent / "edition.json"
@@ -243,7 +243,7 @@ class _Entries(Mapping[str, Any]):
 
     def __getitem__(self, entry_id: str) -> Any:  # noqa: ANN401  Whatever the kind holds.
         if entry_id not in self._known:
-            self._known[entry_id] = admit_json(self._shape, canonical(self._trees[entry_id]))
+            self._known[entry_id] = admit_own(self._shape, self._trees[entry_id])
         return self._known[entry_id]
 
     def __contains__(self, entry_id: object) -> bool:
@@ -264,15 +264,12 @@ class _Entries(Mapping[str, Any]):
         return self._all.items()
 
     @cached_property
-    def _trees(self) -> dict[str, object]:
+    def _trees(self) -> dict[str, Tree]:
         return {tree["id"]: tree for tree in json.loads(self._line)}
 
     @cached_property
     def _all(self) -> dict[str, Any]:
-        many: Any = GenericAlias(tuple, (self._shape, ...))
-        entries: tuple[Any, ...] = admit_json(many, self._line)
-        self._known = {one.id: self._known.get(one.id, one) for one in entries}
-        return self._known
+        return {entry_id: self[entry_id] for entry_id in self._trees}
 
 
 def digest_of(edition: str, lines: Mapping[str, bytes]) -> str:
