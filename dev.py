@@ -37,7 +37,10 @@ PYTHON = SCRIPTS / ("python.exe" if WINDOWS else "python")
 BUILD = ROOT / "build"
 EXAMPLE = "examples/melasma-standard.yaml"
 EDITION = "src/pistor/knowledge/edition.json"
-LOCKS = ("requirements", "requirements-test", "requirements-bench", "requirements-uv")
+LOCKS = (
+    *("requirements", "requirements-clinic", "requirements-test", "requirements-bench"),
+    "requirements-uv",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -38,6 +38,7 @@ def test_every_list_of_requirements_has_its_lock(files):
         == {
             "requirements",
             "requirements-bench",
+            "requirements-clinic",
             "requirements-test",
             "requirements-uv",
         }
@@ -69,12 +70,18 @@ def test_a_package_has_the_same_versions_in_every_lock(files):
     assert [name for name, found in versions.items() if any(v != found[0] for v in found)] == []
 
 
-def test_the_package_asks_for_what_the_lock_was_made_from(root):
-    declared = tomllib.loads(text_of(root / "pyproject.toml"))["project"]["dependencies"]
-    lines = text_of(root / "requirements.in").splitlines()
-    listed = [line for line in lines if line and not line.startswith("#")]
+def packages_listed_in(path):
+    lines = text_of(path).splitlines()
+    return sorted(line for line in lines if line and not line.startswith(("#", "-")))
 
-    assert sorted(declared) == sorted(listed)
+
+def test_the_package_asks_for_what_the_locks_were_made_from(root):
+    project = tomllib.loads(text_of(root / "pyproject.toml"))["project"]
+
+    assert sorted(project["dependencies"]) == packages_listed_in(root / "requirements.in")
+    assert project["optional-dependencies"] == {
+        "clinic": packages_listed_in(root / "requirements-clinic.in")
+    }
 
 
 def test_no_file_names_a_package_registry_or_a_folder_of_somebodys_machine(files):

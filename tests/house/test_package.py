@@ -22,10 +22,10 @@ def wheel(root, tmp_path_factory):
         return set(archive.namelist())
 
 
-def test_the_wheel_holds_every_file_of_the_library_and_nothing_else(wheel, files):
-    library = {name.removeprefix("src/") for name in files if name.startswith("src/pistor/")}
+def test_the_wheel_holds_every_file_of_both_packages_and_nothing_else(wheel, files):
+    ours = {name.removeprefix("src/") for name in files if name.startswith("src/")}
 
-    assert {name for name in wheel if ".dist-info/" not in name} == library
+    assert {name for name in wheel if ".dist-info/" not in name} == ours
 
 
 def test_the_wheel_holds_the_compiled_edition_and_the_entries_it_was_made_from(wheel):

@@ -1,0 +1,1 @@
+"""The web application of Pistor: rows, people, permissions and pages around the library."""
