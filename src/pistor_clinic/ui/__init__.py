@@ -1,0 +1,1 @@
+"""The frame and the parts of every page; no rows."""
