@@ -1,0 +1,1 @@
+"""Who saw and changed what: appended, chained, never altered."""
