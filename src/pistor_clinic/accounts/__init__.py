@@ -1,0 +1,1 @@
+"""Practices, their people, who may do what, and signing in."""
