@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Set up, run and check Pistor. Needs Python 3.11 and nothing else.
 
-    python3 dev.py run       plan the example and draw its map
+    python3 dev.py run       plan the example, then serve the demonstration practice
+    python3 dev.py run --once    plan the example and make the practice, without serving it
     python3 dev.py test      every check, then every test; what CI calls
+    python3 dev.py manage    Django's own commands, such as `manage makemigrations`
     python3 dev.py check     every check, without the tests
     python3 dev.py cases     only the clinicians' cases in tests/cases
     python3 dev.py golden    rewrite the golden files; read the diff before you commit it
@@ -19,6 +21,7 @@ from __future__ import annotations
 import filecmp
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -35,8 +38,13 @@ SCRIPTS = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = SCRIPTS / ("python.exe" if WINDOWS else "python")
 
 BUILD = ROOT / "build"
+ADDRESS = "http://localhost:8000"
+CLINIC_TESTS = ("tests/clinic", "tests/journeys")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 EXAMPLE = "examples/melasma-standard.yaml"
 EDITION = "src/pistor/knowledge/edition.json"
+# The same stands in pyproject.toml, for who installs the package; tests/house holds them equal.
+ENTRY_POINTS = "[pistor.verbs]\nclinic = pistor_clinic.verbs:add_to\n"
 LOCKS = (
     *("requirements", "requirements-clinic", "requirements-test", "requirements-bench"),
     "requirements-uv",
@@ -47,6 +55,11 @@ def main(arguments: list[str]) -> int:
     """Do what the first word says; 0 when all went well."""
     if sys.version_info < (3, 11):  # noqa: UP036  Says it in words, before an import fails.
         stop(f"Pistor needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    match arguments:
+        case ["run", "--once"]:
+            return run(once=True)
+        case ["manage", *words]:
+            return manage(words)
     verbs = {
         "run": run,
         "test": test,
@@ -66,8 +79,8 @@ def main(arguments: list[str]) -> int:
 # The verbs
 
 
-def run() -> int:
-    set_up("requirements")
+def run(*, once: bool = False) -> int:
+    set_up("requirements-clinic")
     picture = BUILD / Path(EXAMPLE).with_suffix(".svg").name
     BUILD.mkdir(exist_ok=True)
     if not pistor("plan", EXAMPLE):
@@ -75,15 +88,36 @@ def run() -> int:
     if not pistor("plan", EXAMPLE, "--format", "svg", "-o", str(picture)):
         return 1
     print(f"\nThe injection map is in {picture.relative_to(ROOT)}; open it in a browser.")
-    return 0
+    if not pistor("demo"):
+        return 1
+    return 0 if once else serve()
+
+
+def serve() -> int:
+    print(f"The practice is at {ADDRESS}; stop it with Ctrl-C.\n", flush=True)
+    try:
+        return 0 if pistor("serve") else 1
+    except KeyboardInterrupt:
+        return 0
+
+
+def manage(words: list[str]) -> int:
+    set_up("requirements-clinic")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pistor_clinic.settings")
+    return 0 if python("-m", "django", *words) else 1
 
 
 def test() -> int:
     set_up("requirements-test")
     checked = every(CHECKS)
+    find_browser()
+    pytest = ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")
+    say("the clinic on PostgreSQL")
+    postgres = python("tests/postgres_server.py", str(PYTHON), *pytest, *CLINIC_TESTS)
+    say("everything, the clinic on SQLite")
     # pytest comes last because its last line is the one that a reader, or CI, looks for.
-    tested = python("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")
-    return 0 if checked and tested else 1
+    tested = python(*pytest)
+    return 0 if checked and postgres and tested else 1
 
 
 def check() -> int:
@@ -217,15 +251,27 @@ def install_uv() -> bool:
     )
 
 
-def make_importable() -> None:
-    """Let .venv find src/pistor, and give it the command `pistor`.
+def find_browser() -> None:
+    """Fetch a Chromium into .venv where neither the machine nor $PISTOR_CHROMIUM has one."""
+    if os.environ.get("PISTOR_CHROMIUM") or any(map(shutil.which, BROWSERS)):
+        return
+    if not python("tools/browser/fetch.py", str(VENV / "chromium")):
+        stop("No browser could be fetched. Install Chromium, or set PISTOR_CHROMIUM to one.")
 
-    A path file does this without a build back end and without a network.
+
+def make_importable() -> None:
+    """Let .venv find the packages in src, their verbs, and give it the command `pistor`.
+
+    A path file and a list of entry points do this without a build back end and without a network.
     """
     where = "import sysconfig; print(sysconfig.get_path('purelib'))"
     libraries = subprocess.run([PYTHON, "-c", where], check=True, capture_output=True, text=True)
     path_file = Path(libraries.stdout.strip()) / "pistor.pth"
     path_file.write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
+    known = path_file.with_name("pistor-0.dist-info")
+    known.mkdir(exist_ok=True)
+    (known / "METADATA").write_text("Metadata-Version: 2.1\nName: pistor\nVersion: 0\n")
+    (known / "entry_points.txt").write_text(ENTRY_POINTS)
     if WINDOWS:
         (SCRIPTS / "pistor.cmd").write_text(f'@"{PYTHON}" -m pistor.cli %*\n', encoding="utf-8")
         return

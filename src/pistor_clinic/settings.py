@@ -138,6 +138,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "pistor_clinic.accounts.adapter.ByInvitation"
+ACCOUNT_FORMS = {"login": "pistor_clinic.accounts.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -160,6 +161,7 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = surroundings.proxies()
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"authenticate": "pistor_clinic.accounts.forms.CodeForm"}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "pistor_clinic.accounts.adapter.SealedFactors"
 MFA_TOTP_ISSUER = "Pistor"

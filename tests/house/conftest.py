@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-NOT_OURS = {".git", ".venv", "build", "dist", "__pycache__", ".hypothesis"}
+NOT_OURS = {
+    *(".git", ".venv", "build", "dist", "__pycache__", ".hypothesis"),
+    *("node_modules", "pistor-data"),
+}
 
 
 def files_below(folder):

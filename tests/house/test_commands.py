@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 
 
 def text_of(path):
@@ -36,5 +37,12 @@ def test_an_unknown_command_shows_the_known_ones(root):
 
     assert answer.returncode == 2
     assert commands_in(answer.stdout) == {
-        *("run", "test", "check", "cases", "golden", "edition", "bench", "lock")
+        *("run", "test", "check", "cases", "golden", "edition", "bench", "lock", "manage")
     }
+
+
+def test_dev_py_names_the_same_verbs_of_other_packages_as_the_package_does(root):
+    project = tomllib.loads(text_of(root / "pyproject.toml"))["project"]
+    ((_, named),) = project["entry-points"]["pistor.verbs"].items()
+
+    assert f'"[pistor.verbs]\\nclinic = {named}\\n"' in text_of(root / "dev.py")

@@ -4,12 +4,15 @@ import argparse
 import gc
 import os
 import sys
+from importlib.metadata import entry_points
 
 from pistor.cli import knowledge_verb, output, plan_verb, screen_verb
 from pistor.faults import Unreadable
 from pistor.version import VERSION
 
 ANSWERED, BAD_INPUT, FAILED, INTERRUPTED = 0, 2, 3, 130
+# A package that adds verbs names, under this group, a function that takes the verbs so far.
+VERBS = "pistor.verbs"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     gc.freeze()
     words = argparse.Namespace()
     try:
-        _parser().parse_args(arguments, namespace=words)
+        given = sys.argv[1:] if arguments is None else arguments
+        _parser(given).parse_args(given, namespace=words)
         code = int(words.do(words))
         # Whatever is still on its way must be said, or fail, while there is an answer to give.
         print(end="", flush=True)
@@ -49,7 +53,7 @@ def _close_quietly() -> None:
     os.dup2(nowhere, sys.stdout.fileno())
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(given: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pistor",
         description="Plan mesotherapy: from a case file to a complete, sourced, checked plan.",
@@ -64,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     plan_verb.add_to(verbs)
     screen_verb.add_to(verbs)
     knowledge_verb.add_to(verbs)
+    if not given or given[0] not in verbs.choices:
+        # Looking for other packages' verbs takes time that a plan need not wait for.
+        for other in sorted(entry_points(group=VERBS)):
+            other.load()(verbs)
     return parser
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
+from allauth.mfa.base.forms import AuthenticateForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,24 @@ from .models import Membership, Person
 from .roles import Role
 
 STAFF_CHOICES = [(role.value, role.label) for role in Role if role is not Role.PATIENT]
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  Django's signature.
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+        # A label stays in sight while one types; a placeholder does not.
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = ""
+        self.fields["login"].widget.attrs["autofocus"] = True
+
+
+class CodeForm(AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  Django's signature.
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.pop("placeholder", None)
+        self.fields["code"].widget.attrs["autofocus"] = True
 
 
 class RolesForm(forms.Form):
