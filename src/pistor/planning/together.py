@@ -128,7 +128,7 @@ def _around(
         yield Wait(what=what, first=day, last=day, because=because)
         return
     because = f"{gap} days apart, the larger spacing of the two"
-    around = timedelta(days=gap) - _DAY
+    around = timedelta(days=max(gap, 1)) - _DAY
     if joined:
         yield Wait(what=what, first=day - around, last=day - _DAY, because=because)
         yield Wait(what=what, first=day + _DAY, last=day + around, because=because)
@@ -139,11 +139,15 @@ def _around(
 def _longest_days(protocol: Protocol) -> int | None:
     """The largest spacing between sessions of a protocol, in days; None where not stated."""
     course = protocol.course
-    rows = [one for one in (course.interval, *course.first_gaps) if one is not None]
+    stated = [
+        (one.usual if one.least is None else one.least, one.unit)
+        for one in (course.interval, *course.first_gaps)
+        if one is not None
+    ]
     days = [
-        (one.least if one.least is not None else one.usual or 0)
-        * (LONGEST_MONTH_DAYS if one.unit == "months" else 1)
-        for one in rows
+        number * (LONGEST_MONTH_DAYS if unit == "months" else 1)
+        for number, unit in stated
+        if number is not None
     ]
     return max(days, default=None)
 
