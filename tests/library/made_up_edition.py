@@ -4,6 +4,7 @@ What the knowledge happens to hold today then decides nothing: every medicine,
 limit and pair of a test stands in that test.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -159,6 +160,11 @@ def had(on: date, **doses: str | None) -> EarlierSession:
         for name, dose in doses.items()
     )
     return EarlierSession(on=on, substances=used)
+
+
+def twice(session: EarlierSession) -> EarlierSession:
+    """The session with every medicine noted once more."""
+    return replace(session, substances=session.substances * 2)
 
 
 def shut(*days: str) -> Practice:
