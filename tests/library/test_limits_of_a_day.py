@@ -262,6 +262,17 @@ def test_a_weight_is_asked_for_where_the_sum_of_a_day_could_exceed_what_it_allow
     assert made.dates(result) == {"one": [SAME], "two": [SAME]}
 
 
+def test_no_weight_is_asked_for_a_course_that_falls_anyway():
+    """No answer could bring it back."""
+    limits = (PER_KG, made.limit("most", "50", "mg", "day"))
+    knowledge = made.edition(made.protocol("first", "one", {"red": "60"}), limits=limits)
+    result = made.planned(knowledge, "one")
+
+    assert made.chosen(result) == {"one": None}
+    assert result.screening.questions == ()
+    assert result.screening.verdict == "exclude"
+
+
 def test_a_dose_whose_amount_cannot_be_worked_out_counts_as_all_of_the_day():
     """Per cent without weight in volume says how strong, and not how much."""
     knowledge = made.edition(
