@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def add_to(verbs: Verbs) -> None:
     """Add the verb."""
     parser = verbs.add_parser(
-        "plan", help="the whole plan: text, JSON, printed (PDF), its map (SVG), its days (iCalendar)"
+        "plan",
+        help="the whole plan: text, JSON, printed (PDF), its map (SVG), its days (iCalendar)",
     )
     parser.add_argument("case", metavar="CASE")
     parser.add_argument("--format", choices=("text", "json", "pdf", "svg", "ics"), default="text")
