@@ -10,12 +10,15 @@ from tests.library.drawn_cases import any_case, days_before, for_cases, ids, som
 from tests.library.edition import changed, examples
 from tests.library.edition import knowledge as as_filed
 
+from pistor.case import Case
+from pistor.doorkeeping import admit_own
 from pistor.formats.case_file import read_case
 from pistor.knowledge.statements import Verdict
 from pistor.planning.compiled import Compiled
 from pistor.planning.facts import Facts
 from pistor.planning.relevance import relevant
 from pistor.planning.screening import _try, screen
+from pistor.strict_yaml import to_python_names
 
 
 @cache
@@ -117,6 +120,7 @@ def within(fact, names, **optional):
 
 STATUS = st.lists(st.sampled_from(["active", "past", "family"]), min_size=1, unique=True)
 SEVERE = st.lists(st.sampled_from(["mild", "severe"]), min_size=1, unique=True)
+SAID = st.sampled_from(["mild", "severe", "grave"])
 PLANNED = st.sampled_from(["any", "planned"])
 USED = st.lists(st.sampled_from(["tranexamic-acid", "vitamin-c"]), min_size=1, unique=True)
 SIGN = st.sampled_from(["<", "<=", ">", ">=", "="])
@@ -126,11 +130,15 @@ NUMBER = st.sampled_from(
     + [{"measurement": name, "unit": "1"} for name in ids("measurements")]
 )
 KNOWN = st.sampled_from(
-    ["age", "sex", "jurisdiction", "phototype", "pregnant", "examined", "medicines"]
-    + ["measurements", *(f"measurement:{name}" for name in ids("measurements"))]
+    [
+        *("age", "sex", "jurisdiction", "phototype", "pregnant", "examined", "medicines"),
+        *("measurements", *(f"measurement:{name}" for name in ids("measurements"))),
+    ]
 )
 LEAVES = st.one_of(
-    st.builds(lambda fact, value: {"is_": {"fact": fact, "value": value}}, YES_OR_NO, st.booleans()),
+    st.builds(
+        lambda fact, value: {"is_": {"fact": fact, "value": value}}, YES_OR_NO, st.booleans()
+    ),
     st.builds(
         lambda what, sign, value: {"compare": {**what, "is_": sign, "value": value}},
         NUMBER,
@@ -142,7 +150,9 @@ LEAVES = st.one_of(
         NUMBER,
         st.integers(1, 60),
     ),
-    st.builds(lambda years, sign: {"age_at": {"is_": sign, "years": years}}, st.integers(10, 90), SIGN),
+    st.builds(
+        lambda years, sign: {"age_at": {"is_": sign, "years": years}}, st.integers(10, 90), SIGN
+    ),
     st.builds(lambda fact: {"known": {"fact": fact}}, KNOWN),
     st.just({"in_": {"fact": "sex", "values": ["male", "other"]}}),
     st.just({"in_": {"fact": "jurisdiction", "values": ["EU", "TH"]}}),
@@ -172,9 +182,7 @@ CONDITIONS = st.recursive(
     max_leaves=5,
 )
 VERDICTS = st.sampled_from(["caution", "ask", "defer", "refer", "exclude"])
-POSITIONS = st.lists(
-    given_some(verdict=VERDICTS, days=st.integers(0, 120)), min_size=1, max_size=3
-)
+POSITIONS = st.lists(given_some(verdict=VERDICTS, days=st.integers(0, 120)), min_size=1, max_size=3)
 AFTER = st.sampled_from(["last-taken", "procedure", "session", "condition-ended", "birthday"])
 UNTIL = st.one_of(
     st.sampled_from(["healed and seen", "a letter"]).map(lambda event: {"event": event}),
@@ -234,7 +242,7 @@ def asked_of(draw, tree):
             if "id" in item:
                 item["id"] = draw(st.sampled_from(few_ids(kind)))
             if fact == "conditions":
-                item |= draw(given_some(severity=st.sampled_from(["mild", "severe", "grave"])))
+                item.update(draw(given_some(severity=SAID)))
     edition = st.sampled_from(["2026.10", "2026.11"])
     asked = given_some(**{fact: given_some(edition=edition) for fact in [*KIND_OF, "pregnant"]})
     answers["asked"] = {
@@ -245,3 +253,62 @@ def asked_of(draw, tree):
     overrides = [{"rule": "rule-1", "on": tree["on"], **named_by}] if draw(st.booleans()) else []
     tree["decisions"] = {"positions": positions, "overrides": overrides}
     return tree
+
+
+def edition_of(rows):
+    """The edition with these screening rules and no others."""
+
+    def replace_all(trees):
+        trees["screening"].clear()
+        for number, row in enumerate(rows):
+            trees["screening"][f"rule-{number}"] = {"id": f"rule-{number}", **row}
+
+    return changed("screening", by=replace_all)
+
+
+@settings(max_examples=100)
+@given(
+    rows=st.lists(rules(), min_size=1, max_size=6),
+    trees=st.lists(any_case().flatmap(asked_of), min_size=1, max_size=3),
+)
+def test_whatever_the_rules_are_they_are_judged_as_the_interpreter_judges_them(rows, trees):
+    knowledge = edition_of(rows)
+    compiled = Compiled(knowledge)
+    cases = [admit_own(Case, to_python_names(tree)) for tree in trees]
+
+    assert [answered_by(compiled, case) for case in cases] == [
+        said_of(case, knowledge, compiled.rules) for case in cases
+    ]
+
+
+def test_two_answers_to_one_question_are_two_verdicts_of_the_same_rules():
+    compiled = whole_edition()
+    asked = [healthy(), healthy(pregnant=True), blank()]
+
+    assert [compiled.judge(compiled.plain(admitted(tree))).verdict for tree in asked] == [
+        Verdict.PROCEED,
+        Verdict.EXCLUDE,
+        Verdict.ASK,
+    ]
+
+
+def test_the_python_that_was_written_names_every_rule_and_position():
+    compiled = whole_edition()
+    in_legend = {
+        line.partition(": ")[2]
+        for line in compiled.source.splitlines()
+        if line.startswith("# bit ")
+    }
+    in_force = {f"{one.id}, {one.in_force.id}" for one in compiled.rules}
+    others = {
+        f"{one.id}, {position.id}"
+        for one in compiled.rules
+        if one.override == "physician"
+        for position in one.positions
+    }
+
+    assert in_legend == in_force | others
+
+
+def test_the_same_edition_is_written_as_the_same_python():
+    assert Compiled(as_filed()).source == whole_edition().source
