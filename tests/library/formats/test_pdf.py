@@ -155,9 +155,9 @@ def test_a_draw_up_sheet_has_strength_volumes_order_limits_label_and_lines_to_si
         "0.9 ml in all: 18 points of 0.05 ml.",
         "1. Dilute 0.1 ml of tranexamic acid 100 mg/ml to 2.5 ml",
         "Syringes (1)",
+        "Tranexamic acid 4 mg/ml, 0.9 ml, for melasma",
         "0.06 of at most 10 mg/kg Tranexamic acid, single dose for body weight",
         "4 of 4 hold",
-        "Tranexamic acid 4 mg/ml, 0.9 ml, for melasma",
         "Drawn up by",
     ]
     places = [bare(text).find(bare(part)) for part in parts]
