@@ -34,6 +34,15 @@ def words_of(data):
     return " ".join(" ".join(pages).replace("\u200b", "").split())
 
 
+def middle_of(data, words):
+    """How far from the left of the first page the middle of some words is, in points."""
+    with PdfDocument(data) as document:
+        page = document[0].get_textpage()
+        start, count = page.search(words, match_whole_word=True).get_next()
+        boxes = [page.get_charbox(number) for number in range(start, start + count)]
+    return (boxes[0][0] + boxes[-1][2]) / 2
+
+
 def bare(text):
     """A text without anything that a line break may change."""
     return NOT_WORDS.sub("", text)

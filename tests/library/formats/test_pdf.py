@@ -11,6 +11,7 @@ from tests.library.formats.printed_pages import (
     A4_POINTS,
     bare,
     faces_of,
+    middle_of,
     pdf_of,
     read,
     tags_of,
@@ -93,6 +94,15 @@ def test_a_plan_on_paper_says_in_order_what_its_blocks_say(name):
                 missing.append(block["words"])
 
     assert missing == []
+
+
+def test_seven_centimetres_of_a_map_at_true_size_are_seven_on_paper():
+    data = pdf_of(PLANNED, "plan")
+    apart = middle_of(data, "−10") - middle_of(data, "−80")
+    millimetres = apart / 72 * 25.4
+
+    assert "50 mm, true size, 1 : 1" in words_of(data)
+    assert abs(millimetres - 70) < 0.5
 
 
 def test_a_plan_is_called_what_it_is_before_anything_else():
