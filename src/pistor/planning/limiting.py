@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from pistor.case import Case
 from pistor.knowledge.entries import Limit
@@ -14,6 +14,11 @@ from pistor.planning.earlier import days_with
 from pistor.planning.quantities import plain
 
 _HUNDREDTH = Decimal("0.01")
+_BILLIONTH = Decimal("0.000000001")
+
+
+WEIGHT = "weight_kg"
+"""The fact that a limit for body weight depends on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +115,7 @@ def limits_used(
                 unit=limit.unit,
                 per=limit.per,
                 bound=limit.bound,
-                used=used,
+                used=_shown(limit, used),
                 holds=_holds(limit, used),
                 binds=binds,
                 sources=limit.sources,
@@ -123,6 +128,13 @@ def _holds(limit: Limit, used: Decimal | None) -> bool | None:
     if used is None:
         return None
     return used <= limit.value if limit.bound == "at-most" else used >= limit.value
+
+
+def _shown(limit: Limit, used: Decimal | None) -> Decimal | None:
+    """A quotient rounded up to hundredths, so that what goes over a limit never looks like it."""
+    if used is None or limit.per not in ("kg", "cm2"):
+        return used
+    return used.quantize(_HUNDREDTH, rounding=ROUND_UP)
 
 
 def _used(
@@ -173,7 +185,8 @@ def _interval_in(unit: str, protocol: Protocol) -> Decimal | None:
 
 
 def _divided(dose: Decimal, by: Decimal | None) -> Decimal | None:
-    return (dose / by).quantize(_HUNDREDTH) if by else None
+    """To a billionth: the last digit of a division that never ends exceeds nothing."""
+    return (dose / by).quantize(_BILLIONTH) if by else None
 
 
 def _own_dose_exceeds(limit: Limit, session: Session) -> bool:
@@ -196,15 +209,19 @@ def overridden(limit: Limit, case: Case) -> bool:
 
 def weight_matters(component: Component, session: Session, knowledge: Knowledge) -> bool:
     """Whether a limit per kg could bind at the lowest weight that a form accepts."""
-    dose = given_in(component, session)
-    question = next((row for row in knowledge.questions.values() if row.fact == "weight_kg"), None)
-    if dose is None or question is None or question.low is None:
+    dose, lightest = given_in(component, session), lightest_kg(knowledge)
+    if dose is None or lightest is None:
         return False
-    lightest = question.low
     return any(
         limit.per == "kg" and (dose.within(bare_unit(limit.unit)) or 0) > limit.value * lightest
         for limit in limits_on(component, session.one, knowledge)
     )
+
+
+def lightest_kg(knowledge: Knowledge) -> Decimal | None:
+    """The lowest weight that a form accepts; None where no question asks for it."""
+    rows = (row.low for row in knowledge.questions.values() if row.fact == WEIGHT)
+    return next(rows, None)
 
 
 def in_words(row: LimitUsed) -> str:

@@ -23,13 +23,12 @@ from pistor.planning.injection_map import (
     lay_out,
     marks,
 )
-from pistor.planning.limiting import weight_matters
+from pistor.planning.limiting import WEIGHT, weight_matters
 from pistor.planning.patterns import BY_HAND
 from pistor.planning.quantities import VolumeError
 from pistor.planning.spreading import Spread, spread_over
 
 LIPOLYTIC = "lipolytic"
-WEIGHT = "weight_kg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
