@@ -82,12 +82,18 @@ def protocol(*passes, name="made-up", **fields):
     return entry(name, **body | {"passes": list(passes), "sources": CITED} | fields)
 
 
+def source(name):
+    body = {"kind": "trial", "tier": "A", "locator": name, "read": "full"}
+    return entry(name, **body)
+
+
 HERE = zone("here", ("front", box(-20, 0, 40, 100)))
 
 
 def edition(**kinds):
     """An edition of the entries given; a view, a zone, a technique and substances if not."""
     rows = {kind: [] for kind in KINDS}
+    rows |= {"sources": [source("made-up"), source("ours")]}
     rows |= {"views": [view("front")], "zones": [HERE], "techniques": [technique()]}
     rows |= {kind.replace("_", "-"): given for kind, given in kinds.items()}
     if not rows["substances"]:
