@@ -182,11 +182,9 @@ class _MapPage:
 
     def _heading(self) -> Heading:
         chosen = self.chosen
-        view = self.knowledge.views[self.drawn.view]
-        flip = side_of(view, [row.zone for row in self.drawn.zones]).flip
         dates = [(session.number, session.on) for session in chosen.series.sessions]
         return Heading(
-            kind=f"Injection map: {view.title}{', mirrored for the right side' if flip else ''}",
+            kind=f"Injection map: {self._view_of(self.drawn)}",
             title=self.course.title,
             about=(
                 f"{chosen.title} ({chosen.standing}).",
@@ -198,11 +196,17 @@ class _MapPage:
             banners=_banners(self.plan),
         )
 
+    def _view_of(self, drawn: InjectionMap) -> str:
+        """What a drawing shows, and that it is a mirror image where it is one."""
+        view = self.knowledge.views[drawn.view]
+        flip = side_of(view, [row.zone for row in drawn.zones]).flip
+        return f"{view.title}{', mirrored for the right side' if flip else ''}"
+
     def _also(self) -> Iterator[str]:
         """The other drawings for these sessions: their sums are not on this page."""
         mine = {number for one in self.passes for number in one.sessions}
         rows = [
-            f"{self.knowledge.views[drawn.view].title}, {plain(drawn.total_ml)} ml"
+            f"{self._view_of(drawn)}, {plain(drawn.total_ml)} ml"
             for drawn, passes in _maps(self.chosen)
             if drawn != self.drawn and any(mine & set(one.sessions) for one in passes)
         ]
