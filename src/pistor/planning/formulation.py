@@ -12,7 +12,6 @@ from pistor.knowledge.protocols import Component, Dosing, Pass
 from pistor.knowledge.statements import Amount, Citations, Words
 from pistor.planning.dosing import Session, given_in, volume_of
 from pistor.planning.drawing_up import steps_for
-from pistor.planning.facts import Facts
 from pistor.planning.filling import fill
 from pistor.planning.findings import own_sources
 from pistor.planning.limiting import LimitUsed, in_words, limits_used
@@ -235,8 +234,10 @@ def _water_and_acid(names: list[str], knowledge: Knowledge) -> Iterator[Check]:
     dry = [one.title.lower() for one in parts if one.aqueous is False]
     open_ = [one.title.lower() for one in parts if one.aqueous is None]
     watery = "all parts are watery"
-    if dry or open_:
-        watery = f"not watery: {', '.join(dry)}" if dry else f"not known for {', '.join(open_)}"
+    if dry:
+        watery = f"not watery: {', '.join(dry)}"
+    elif open_:
+        watery = f"whether all parts are watery: not known for {', '.join(open_)}"
     yield Check(rule="aqueous", holds=False if dry else None if open_ else True, detail=watery)
     acid = [
         f"{one.title.lower()} {plain(one.ph.low or one.ph.high or Decimal(0))}"
@@ -255,15 +256,14 @@ def _water_and_acid(names: list[str], knowledge: Knowledge) -> Iterator[Check]:
 
 
 def _law(case: Case, knowledge: Knowledge) -> Iterator[Check]:
-    """What the law of the country says of mixing in the practice, where it was read."""
-    for code in sorted(Facts(case, knowledge).law):
-        entry = knowledge.jurisdictions.get(code.lower())
-        if entry is not None:
-            allowed = entry.in_office_mixing == "allowed"
-            yield Check(
-                rule="law-on-mixing",
-                holds=True if allowed else None,
-                detail=f"{entry.title}: mixing in the practice is "
-                + ("allowed" if allowed else "not known to be allowed"),
-                sources=entry.mixing_sources,
-            )
+    """What the law of the country itself says of mixing in the practice, where it was read."""
+    entry = knowledge.jurisdictions.get((case.jurisdiction or "").lower())
+    if entry is not None:
+        allowed = entry.in_office_mixing == "allowed"
+        said = "allowed" if allowed else "not known to be allowed"
+        yield Check(
+            rule="law-on-mixing",
+            holds=True if allowed else None,
+            detail=f"{entry.title}: mixing in the practice is {said}",
+            sources=entry.mixing_sources,
+        )
