@@ -10,6 +10,7 @@ from tests.library.formats.printed_pages import bare, pdf_of, words_of
 from tests.library.planned_examples import all_plans, chosen_in, plan_of
 
 from pistor.formats.pdf_documents import DOCUMENTS
+from pistor.formats.svg import map_pages
 from pistor.planning.course import numbers_of
 from pistor.planning.relevance import bare as without_side
 from pistor.planning.series import sessions_done
@@ -103,6 +104,17 @@ def test_every_page_names_its_case_its_edition_and_its_number_at_the_foot(docume
     assert [bare(f"Page {number} of {pages}") in text for number in range(1, pages + 1)] == (
         [True] * pages
     )
+
+
+@pytest.mark.parametrize("name", ["melasma-standard", "melasma-pregnant", "hair-woman"])
+def test_every_page_of_a_map_names_its_case_and_its_edition(name):
+    plan = plan_of(name)
+    case, edition = (
+        one.removeprefix("sha256:")[:12] for one in (plan.case_digest, plan.knowledge.digest)
+    )
+    pages = map_pages(plan, as_filed())
+
+    assert [page.count(f"({edition}). Case {case}.") for page in pages] == [1] * len(pages)
 
 
 def test_two_cases_have_two_digests():
