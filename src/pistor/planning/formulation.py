@@ -84,13 +84,15 @@ def formulate(
     knowledge: Knowledge,
     *,
     whole: Session,
+    after: int,
 ) -> tuple[Formula, tuple[int, ...]]:
     """The formula for one session on one drawing, and the syringe of every point in order.
 
-    Limits are counted over the `whole` session, on all its drawings.
+    Limits are counted over the `whole` session, on all its drawings, and syringes
+    are numbered on from those of the drawings `after` which this one comes.
     Raises `VolumeError` when one point is larger than the syringe that serves it.
     """
-    numbers = fill(volumes, _capacity(session.one, knowledge))
+    numbers = tuple(after + number for number in fill(volumes, _capacity(session.one, knowledge)))
     syringes = _filled(volumes, numbers)
     one = session.one
     components = tuple(_component(part, session, whole, case, knowledge) for part in one.components)
@@ -173,7 +175,7 @@ def _filled(volumes: tuple[Decimal, ...], numbers: tuple[int, ...]) -> tuple[Syr
             ),
             points=numbers.count(number),
         )
-        for number in range(1, max(numbers, default=0) + 1)
+        for number in dict.fromkeys(sorted(numbers))
     )
 
 
