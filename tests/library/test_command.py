@@ -16,11 +16,12 @@ from pistor.cli.output import write_answer
 
 ROOT = Path(__file__).parents[2]
 GOOD = ROOT / "examples" / "melasma-standard.yaml"
+TWO_MAPS = ROOT / "examples" / "two-concerns-numbing-cream.yaml"
 BROKEN = ROOT / "tests" / "broken" / "cases"
 BROKEN_CASES = [path for path in sorted(BROKEN.glob("*.yaml")) if ".faults" not in path.name]
 MISSPELT = BROKEN / "allergy-misspelt.yaml"
-EVERY_WAY = [("plan", "text"), ("plan", "json"), ("plan", "svg"), ("screen", "text")]
-EVERY_WAY += [("screen", "json")]
+EVERY_WAY = [("plan", "text"), ("plan", "json"), ("plan", "svg"), ("plan", "ics")]
+EVERY_WAY += [("screen", "text"), ("screen", "json")]
 
 
 def pistor(*words, data=b"", env=None):
@@ -222,6 +223,21 @@ def test_a_place_that_cannot_be_written_is_told_and_nothing_is_left_there(say, t
         assert err.startswith(f"{target} cannot be written: ")
 
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder"]
+
+
+def test_a_map_goes_into_an_empty_folder_as_a_file_for_each_page(say, tmp_path):
+    assert say("plan", TWO_MAPS, "--format", "svg", "-o", tmp_path) == (0, "", "")
+    names = sorted(path.name for path in tmp_path.iterdir())
+    pages = len(names)
+
+    assert pages > 1
+    assert names == [f"map-page-{number}-of-{pages}.svg" for number in range(1, pages + 1)]
+
+    code, out, err = say("plan", GOOD, "--format", "svg", "-o", tmp_path)
+
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{tmp_path} holds files already; name an empty folder")
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
 def test_a_device_is_written_to_and_not_replaced(tmp_path):

@@ -7,8 +7,8 @@ from tests.library.edition import examples
 
 from pistor.cli.__main__ import main
 
-EVERY_WAY = [("plan", "text"), ("plan", "json"), ("plan", "svg"), ("screen", "text")]
-EVERY_WAY += [("screen", "json")]
+EVERY_WAY = [("plan", "text"), ("plan", "json"), ("plan", "svg"), ("plan", "ics")]
+EVERY_WAY += [("screen", "text"), ("screen", "json")]
 
 
 @pytest.fixture

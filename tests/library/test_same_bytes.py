@@ -12,6 +12,7 @@ SURROUNDINGS = (
     {"PYTHONHASHSEED": "1", "LC_ALL": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati"},
     {"PYTHONHASHSEED": "4294967295", "LC_ALL": "de_DE.ISO-8859-1", "TZ": "America/Anchorage"},
 )
+EVERY_WAY = (("plan", "json"), ("plan", "text"), ("plan", "svg"), ("screen", "json"))
 EXAMPLES = ("two-concerns-numbing-cream", "melasma-everything-unknown")
 
 
@@ -26,9 +27,13 @@ def answer(verb, example, form, surroundings, folder):
     return run.stdout
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
 @pytest.mark.parametrize(
-    ("verb", "form"), [("plan", "json"), ("plan", "text"), ("plan", "svg"), ("screen", "json")]
+    ("verb", "form", "example"),
+    [
+        *((*way, example) for way in EVERY_WAY for example in EXAMPLES),
+        # A plan with open questions gives no calendar.
+        ("plan", "ics", "two-concerns-numbing-cream"),
+    ],
 )
 def test_a_case_gives_the_same_bytes_everywhere(verb, form, example, tmp_path):
     folders = [tmp_path / str(number) for number in range(len(SURROUNDINGS))]

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 def add_to(verbs: Verbs) -> None:
     """Add the verb."""
     parser = verbs.add_parser(
-        "plan", help="the whole plan: text, JSON, printed as PDF, or the injection map as SVG"
+        "plan",
+        help="the whole plan: text, JSON, printed (PDF), its map (SVG), its days (iCalendar)",
     )
     parser.add_argument("case", metavar="CASE")
-    parser.add_argument("--format", choices=("text", "json", "svg", "pdf"), default="text")
+    parser.add_argument("--format", choices=("text", "json", "pdf", "svg", "ics"), default="text")
     parser.add_argument("-o", dest="target", metavar="FILE", default=None)
     printed = parser.add_argument_group("printed documents (--format pdf)")
     printed.add_argument("--document", choices=DOCUMENTS, default=None, help="default: plan")
@@ -43,9 +44,11 @@ def _do(words: argparse.Namespace) -> int:
     if words.format == "json":
         write_answer(result.to_json(), words.target)
     elif words.format == "svg":
-        from pistor.formats.svg import map_svg  # noqa: PLC0415  Only pictures need it.
+        from pistor.cli.printed_map import write_map  # noqa: PLC0415  Only pictures need it.
 
-        write_answer(map_svg(result, knowledge), words.target)
+        write_map(result, knowledge, words.target)
+    elif words.format == "ics":
+        write_answer(_calendar(result), words.target)
     elif words.format == "pdf":
         write_answer(_printed(words, result, knowledge), words.target)
     else:
@@ -97,3 +100,13 @@ def _planned(case: Case, knowledge: Knowledge) -> "Plan":
         if fault is None:
             raise
         raise Unreadable([fault]) from None
+
+
+def _calendar(result: "Plan") -> bytes:
+    """The plan's days; a plan that has none to give is a fault with its reason."""
+    from pistor.formats.icalendar import plan_calendar  # noqa: PLC0415  Only calendars need it.
+
+    answer = plan_calendar(result)
+    if isinstance(answer, Fault):
+        raise Unreadable([answer])
+    return answer

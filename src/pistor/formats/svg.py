@@ -12,11 +12,11 @@ from pistor.formats.svg_sheet import (
     WIDTH,
     Heading,
     Pages,
+    Paper,
     Row,
     Sheet,
     Tone,
     column_width,
-    document,
     figures,
     heading,
     moved,
@@ -34,6 +34,7 @@ from pistor.planning.course import Chosen, Course
 from pistor.planning.injection_map import InjectionMap
 from pistor.planning.passes import PassPlan
 from pistor.planning.plan import Plan
+from pistor.planning.quantities import plain
 
 _TOTALS_HEIGHT = 14.0
 _HEIGHTS, _FEW = (108.0, 102.0, 96.0, 90.0, 84.0, 78.0), 60
@@ -43,14 +44,23 @@ _HEIGHTS, _FEW = (108.0, 102.0, 96.0, 90.0, 84.0, 78.0), 60
 def map_svg(plan: Plan, knowledge: Knowledge) -> str:
     """One SVG document on upright A4 pages, one under the other, in millimetres.
 
-    Every pass with a map has a page with the drawing at its true size where that
-    fits, and a table of the same points. A concern without a map has a page that
-    says why. The same plan and edition give the same bytes.
+    Every map has a page with the drawing at its true size where that fits, else at the
+    scale that the page states, and a table of the same points. Passes of a course with
+    the same map share it. A concern without a map has a page that says why. The same
+    plan and edition give the same bytes.
     """
-    sheets = list(_sheets(plan, knowledge))
+    return _paper(plan, knowledge).whole()
+
+
+def map_pages(plan: Plan, knowledge: Knowledge) -> tuple[str, ...]:
+    """The pages of `map_svg` as documents of one upright A4 page each, in order, for printing."""
+    return _paper(plan, knowledge).pages()
+
+
+def _paper(plan: Plan, knowledge: Knowledge) -> Paper:
     concerns = ", ".join(course.title for course in plan.courses)
-    return document(
-        sheets,
+    return Paper(
+        sheets=tuple(_sheets(plan, knowledge)),
         title=f"Injection map: {concerns}",
         told=" ".join((INTENDED, *_told(plan))),
         left=f"{INTENDED} Pistor {plan.pistor}, {_edition(plan)}, {plan.knowledge.digest[:19]}",
@@ -60,9 +70,8 @@ def map_svg(plan: Plan, knowledge: Knowledge) -> str:
 def _told(plan: Plan) -> Iterator[str]:
     """The maps in words, for the document's description."""
     for course, chosen in _chosen(plan):
-        for one in chosen.passes:
-            if one.map is not None:
-                yield f"{course.title}: {summary(one.map)}"
+        for drawn, _ in _maps(chosen):
+            yield f"{course.title}: {summary(drawn)}"
     for course in plan.courses:
         if not _has_map(course):
             yield f"{course.title}: no map. {verdict_in_words(plan.screening)}"
@@ -72,6 +81,15 @@ def _chosen(plan: Plan) -> Iterator[tuple[Course, Chosen]]:
     for course in plan.courses:
         if course.chosen is not None:
             yield course, course.chosen
+
+
+def _maps(chosen: Chosen) -> list[tuple[InjectionMap, list[PassPlan]]]:
+    """Every map of a course once, with the passes that follow it in the same layer."""
+    found: dict[tuple[InjectionMap, str], list[PassPlan]] = {}
+    for one in chosen.passes:
+        if one.map is not None:
+            found.setdefault((one.map, one.layer), []).append(one)
+    return [(drawn, passes) for (drawn, _), passes in found.items()]
 
 
 def _has_map(course: Course) -> bool:
@@ -89,18 +107,17 @@ def _sheets(plan: Plan, knowledge: Knowledge) -> Iterator[Sheet]:
         if not _has_map(course) or course.chosen is None:
             yield reasons_sheet(plan, [course], _without_map(plan, course.title), knowledge)
             continue
-        for one in course.chosen.passes:
-            if one.map is not None:
-                number += 1
-                yield from _MapPage(
-                    plan=plan,
-                    course=course,
-                    chosen=course.chosen,
-                    one=one,
-                    drawn=one.map,
-                    knowledge=knowledge,
-                    name=f"map-{number}",
-                ).sheets()
+        for drawn, passes in _maps(course.chosen):
+            number += 1
+            yield from _MapPage(
+                plan=plan,
+                course=course,
+                chosen=course.chosen,
+                passes=tuple(passes),
+                drawn=drawn,
+                knowledge=knowledge,
+                name=f"map-{number}",
+            ).sheets()
 
 
 def _edition(plan: Plan) -> str:
@@ -146,12 +163,12 @@ def _without_map(plan: Plan, title: str) -> Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _MapPage:
-    """A pass of a course and its map, to be set on pages. `name` begins the ids of its drawing."""
+    """A map and the passes that follow it, to be set on pages. `name` begins its drawing's ids."""
 
     plan: Plan
     course: Course
     chosen: Chosen
-    one: PassPlan
+    passes: tuple[PassPlan, ...]
     drawn: InjectionMap
     knowledge: Knowledge
     name: str
@@ -164,22 +181,37 @@ class _MapPage:
             yield Sheet(title=self.course.title, body=body, note=self.drawn.note)
 
     def _heading(self) -> Heading:
-        chosen, one = self.chosen, self.one
-        view = self.knowledge.views[self.drawn.view]
-        flip = side_of(view, [row.zone for row in self.drawn.zones]).flip
-        needle = f" {one.needle.say}" if one.needle else ""
+        chosen = self.chosen
         dates = [(session.number, session.on) for session in chosen.series.sessions]
         return Heading(
-            kind=f"Injection map: {view.title}{', mirrored for the right side' if flip else ''}",
+            kind=f"Injection map: {self._view_of(self.drawn)}",
             title=self.course.title,
             about=(
                 f"{chosen.title} ({chosen.standing}).",
-                f"{one.technique_title}.{needle}",
-                sessions_in_words(one.sessions, dates),
+                *dict.fromkeys(_how(one) for one in self.passes),
+                *dict.fromkeys(sessions_in_words(one.sessions, dates) for one in self.passes),
+                *self._also(),
             ),
             facts=_facts(self.plan),
             banners=_banners(self.plan),
         )
+
+    def _view_of(self, drawn: InjectionMap) -> str:
+        """What a drawing shows, and that it is a mirror image where it is one."""
+        view = self.knowledge.views[drawn.view]
+        flip = side_of(view, [row.zone for row in drawn.zones]).flip
+        return f"{view.title}{', mirrored for the right side' if flip else ''}"
+
+    def _also(self) -> Iterator[str]:
+        """The other drawings for these sessions: their sums are not on this page."""
+        mine = {number for one in self.passes for number in one.sessions}
+        rows = [
+            f"{self._view_of(drawn)}, {plain(drawn.total_ml)} ml"
+            for drawn, passes in _maps(self.chosen)
+            if drawn != self.drawn and any(mine & set(one.sessions) for one in passes)
+        ]
+        if rows:
+            yield f"On other pages, for the same sessions: {'; '.join(rows)}."
 
     def _fewest(self, head: Row, room: float) -> Pages:
         """One page where a lower drawing makes that possible, else more around the zones."""
@@ -202,15 +234,24 @@ class _MapPage:
         )
         first = [head.body, moved(LEFT, head.height, shown.body)]
         y = head.height + shown.height + 2
-        row = figures(totals(drawn, self.one), WIDTH)
+        row = figures(totals(drawn, self.passes[0]), WIDTH)
         first.append(moved(LEFT, y, row.body))
         pages = Pages(first, y + row.height, heading(_continued(self._heading())))
         beside = Beside(
-            drawn=drawn, shown=shown, one=self.one, chosen=self.chosen, knowledge=self.knowledge
+            drawn=drawn,
+            shown=shown,
+            passes=self.passes,
+            chosen=self.chosen,
+            knowledge=self.knowledge,
         )
         pages.add(legend(beside, column_width(2)), columns=2)
         _add_table(pages, drawn, shown)
         return pages
+
+
+def _how(one: PassPlan) -> str:
+    """The technique of a pass, and its needle where one is named."""
+    return f"{one.technique_title}.{f' {one.needle.say}' if one.needle else ''}"
 
 
 def _continued(head: Heading) -> Heading:

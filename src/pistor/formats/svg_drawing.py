@@ -46,12 +46,14 @@ Shape = tuple[str, tuple[Ring, ...]]
 class Picture:
     """A drawing with its top left corner at 0, 0, and what its letters stand for.
 
-    `radius` is that of a mark of 1 ml on paper. `numbered` counts the points that
+    `scale` is the millimetres of the view in one on paper, 1 at true size; `radius` that
+    of a mark of 1 ml on paper. `numbered` counts the points that
     carry their number, `lines` tells whether the view's own lines are drawn.
     """
 
     height: float
     body: str
+    scale: float
     radius: float
     numbered: int
     lines: bool
@@ -114,6 +116,7 @@ def picture(
     return Picture(
         height=high + rims,
         body=_named(scene, body),
+        scale=scene.unit,
         radius=scene.radius,
         numbered=len(labels),
         lines=scene.side.lines,

@@ -40,7 +40,7 @@ class Beside:
 
     drawn: InjectionMap
     shown: Picture
-    one: PassPlan
+    passes: tuple[PassPlan, ...]
     chosen: Chosen
     knowledge: Knowledge
 
@@ -50,8 +50,7 @@ def legend(beside: Beside, width: float) -> list[Row]:
     return [
         *_zones(beside, width),
         *_untreated(beside.chosen.untreated, beside.knowledge, width),
-        *_syringes(beside, width),
-        *_contents(beside.one.formula, width),
+        *(row for one in beside.passes for row in _filled(one, beside, width)),
         *_avoided(beside, width),
         *_placing(beside, width),
         *_sources(beside, width),
@@ -102,6 +101,9 @@ def _about_areas(beside: Beside) -> Iterator[str]:
         yield f"Where points lie close, every {EVERY}th is numbered, or none; the table has all."
     if any(not one.measured for one in rows):
         yield "* not measured: the area as drawn, outside what is kept free."
+    if beside.shown.scale > 1:
+        yield "Drawn smaller than the patient: take distances from the rulers of the drawing."
+    yield "Print at 100 %: the bar under the drawing is then 50 mm long."
     if all(one.scale == 1 for one in rows):
         return
     if len(rows) == 1:
@@ -121,11 +123,27 @@ def key_beside(words: str, *, filled: bool) -> str:
     return element("g", key(words, filled=filled), transform="translate(2.1 2.2)")
 
 
-def _syringes(beside: Beside, width: float) -> Iterator[Row]:
-    formula = beside.one.formula
-    if formula is None:
+def _filled(one: PassPlan, beside: Beside, width: float) -> Iterator[Row]:
+    """The syringes of a pass and what is in them; of several passes each names its sessions."""
+    if one.formula is None:
         return
-    yield title_row("Syringes", width)
+    alone = len(beside.passes) == 1
+    which = "" if alone else f", {_sessions(one)}"
+    name = "" if alone else f"Pass: {one.id}"
+    yield from _syringes(one.formula, which, name, beside, width)
+    yield from _contents(one.formula, which, width)
+
+
+def _sessions(one: PassPlan) -> str:
+    return f"{'session' if len(one.sessions) == 1 else 'sessions'} {runs(one.sessions)}"
+
+
+def _syringes(
+    formula: Formula, which: str, name: str, beside: Beside, width: float
+) -> Iterator[Row]:
+    yield title_row(f"Syringes{which}", width)
+    if name:
+        yield paragraph(name, width, size=_SMALL, fill=QUIET, glued=True)
     for one in formula.syringes:
         yield _syringe(one, beside, width)
     amounts = sorted({point.volume_ml for point in beside.drawn.points})
@@ -174,10 +192,8 @@ def _served(syringe: int, beside: Beside) -> str:
     return "; ".join(f"{letter} {runs(rows)}" for letter, rows in numbers.items())
 
 
-def _contents(formula: Formula | None, width: float) -> Iterator[Row]:
-    if formula is None:
-        return
-    yield title_row("In the syringes", width)
+def _contents(formula: Formula, which: str, width: float) -> Iterator[Row]:
+    yield title_row(f"In the syringes{which}", width)
     for part in formula.components:
         strength = part.concentration
         words = part.title
@@ -222,18 +238,21 @@ def _untreated(rows: Sequence[Untreated], knowledge: Knowledge, width: float) ->
 
 def _placing(beside: Beside, width: float) -> Iterator[Row]:
     """Where spacing, depth and volume come from, and how even the points are."""
-    one = beside.one
     yield title_row("How the points lie", width)
     yield paragraph(f"Evenness: {evenness_in_words(beside.drawn.evenness)}.", width)
     pattern = beside.drawn.pattern.replace("-", " ")
-    yield paragraph(f"Pattern: {pattern}, in {one.layer.replace('-', ' ')} layer.", width)
-    volume = one.formula.volume_sources if one.formula else ()
+    layer = beside.passes[0].layer.replace("-", " ")
+    yield paragraph(f"Pattern: {pattern}, in {layer} layer.", width)
+    for words in dict.fromkeys(words for one in beside.passes for words in _whose_values(one)):
+        yield paragraph(words, width, size=_SMALL, fill=QUIET)
+
+
+def _whose_values(one: PassPlan) -> Iterator[str]:
     for name, placed in (("Spacing", one.spacing), ("Depth", one.depth)):
         if placed is not None:
-            yield paragraph(_whose(name, placed), width, size=_SMALL, fill=QUIET)
-    if volume:
-        words = f"Volume: from the protocol, {sources_in_words(volume)}."
-        yield paragraph(words, width, size=_SMALL, fill=QUIET)
+            yield _whose(name, placed)
+    if one.formula and one.formula.volume_sources:
+        yield f"Volume: from the protocol, {sources_in_words(one.formula.volume_sources)}."
 
 
 def _whose(name: str, placed: Placed) -> str:
@@ -243,12 +262,14 @@ def _whose(name: str, placed: Placed) -> str:
 
 def _sources(beside: Beside, width: float) -> Iterator[Row]:
     """The documents that this page names, with their titles."""
-    one, formula = beside.one, beside.one.formula
-    parts = () if formula is None else tuple(part.sources for part in formula.components)
-    volume = () if formula is None else formula.volume_sources
-    cited = cited_in(
-        (one.depth, one.spacing, beside.drawn.avoided, volume, parts), beside.knowledge
+    formulas = [one.formula for one in beside.passes if one.formula]
+    named = (
+        tuple((one.depth, one.spacing) for one in beside.passes),
+        beside.drawn.avoided,
+        tuple(one.volume_sources for one in formulas),
+        tuple(part.sources for one in formulas for part in one.components),
     )
+    cited = cited_in(named, beside.knowledge)
     if cited.keys() - {OURS}:
         yield title_row("Sources named here", width)
     for ref, source in cited.items():

@@ -1,21 +1,24 @@
-"""Around a drawing: its millimetres, whose side is whose, one centimetre, and the scale."""
+"""Around a drawing: its millimetres, whose side is whose, and a bar to check the print with."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from pistor.formats.svg_geometry import Box, Window
-from pistor.formats.svg_type import INK, QUIET, SOFT, element, figure, line_of
+from pistor.formats.svg_type import INK, QUIET, SOFT, element, figure, line_of, width_of
 from pistor.formats.svg_view import Side
 from pistor.formats.svg_words import size_in_words
 from pistor.knowledge.anatomy import View
+from pistor.planning.quantities import plain
 
 GUTTER, BAND = (7.0, 4.4), 7.5
 """Room for the rulers on the left and on top, and for the line below, in millimetres."""
 
 _TICKS = ((1.5, 10), (4.0, 50), (float("inf"), 100))
 """Up to which scale marks lie how many millimetres of the view apart."""
-_BAR_MM = 10
-_SIZE = 2.9
+_BAR_MM = 50
+"""Long enough for half a millimetre to be one part in a hundred."""
+_SIZE, _SMALL = 2.9, 2.6
+_GAP = 1.6
 
 
 def rulers(window: Window, high: float) -> str:
@@ -51,21 +54,32 @@ def _count(value: int, x: float, y: float, *, middle: bool) -> str:
 
 
 def band(view: View, side: Side, window: Window, width: float, high: float) -> str:
-    """Under the drawing: whose side is whose, one centimetre, and the scale."""
+    """Under the drawing: whose side is whose, five centimetres of paper, and the scale."""
     left, y = GUTTER[0], GUTTER[1] + high + 4.6
     first, last = _sides(view, side)
-    bar = _BAR_MM / window.scale
-    start = left + (width - left - bar - 30) / 2
-    corners = f"M{figure(start)},{figure(y - 2)}v1.6h{figure(bar)}v-1.6"
-    words = f"1 cm, scale {size_in_words(Decimal(str(window.scale)))}"
+    words, true = _scale_in_words(window.scale), window.scale == 1
+    long = _BAR_MM + _GAP + width_of(words, _SMALL, bold=not true)
+    begin = left + width_of(first, _SIZE, bold=True)
+    end = width - width_of(last, _SIZE, bold=True)
+    start = begin + (end - begin - long) / 2
+    corners = f"M{figure(start)},{figure(y - 2)}v1.6h{figure(_BAR_MM)}v-1.6"
+    beside = start + _BAR_MM + _GAP
     rows = [
         line_of(first, left, y, size=_SIZE, fill=SOFT, bold=True),
         element("path", d=corners, fill="none", stroke=INK, stroke_width=0.3),
-        line_of(words, start + bar + 1.6, y, size=2.6, fill=SOFT),
+        line_of(words, beside, y, size=_SMALL, fill=SOFT if true else INK, bold=not true),
     ]
     if last:
         rows.append(line_of(last, width, y, size=_SIZE, fill=SOFT, bold=True, anchor="end"))
     return "".join(rows)
+
+
+def _scale_in_words(scale: float) -> str:
+    """What the bar is on paper and on the patient."""
+    shown = Decimal(str(scale))
+    if scale == 1:
+        return f"{_BAR_MM} mm, true size, {size_in_words(shown)}"
+    return f"{_BAR_MM} mm, on the patient {plain(_BAR_MM * shown)} mm, {size_in_words(shown)}"
 
 
 def _sides(view: View, side: Side) -> tuple[str, str]:

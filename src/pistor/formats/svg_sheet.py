@@ -275,39 +275,54 @@ class Sheet:
     note: str = ""
 
 
-def document(sheets: Sequence[Sheet], *, title: str, told: str, left: str) -> str:
-    """The pages one under the other, as one SVG document in millimetres."""
-    high = PAGE_HEIGHT * len(sheets)
-    pages = [_page(one, number, len(sheets), left) for number, one in enumerate(sheets, start=1)]
-    head = element("title", escaped(title), id="map-title")
-    head += element("desc", escaped(told), id="map-desc")
-    whole = element(
-        "svg",
-        "\n".join(("", head, *pages, "")),
-        xmlns="http://www.w3.org/2000/svg",
-        width=f"{PAGE_WIDTH:g}mm",
-        height=f"{high:g}mm",
-        viewBox=f"0 0 {PAGE_WIDTH:g} {high:g}",
-        lang="en",
-        role="graphics-document",
-        aria_labelledby="map-title",
-        aria_describedby="map-desc",
-        font_family=FONT,
-    )
-    return f"{whole}\n"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """Sheets to be set as documents: their title, their description, and the foot's last line."""
 
+    sheets: tuple[Sheet, ...]
+    title: str
+    told: str
+    left: str
 
-def _page(sheet: Sheet, number: int, pages: int, left: str) -> str:
-    top = PAGE_HEIGHT * (number - 1)
-    ground = element("rect", width=PAGE_WIDTH, height=PAGE_HEIGHT, fill=PAPER)
-    edge = rule(0, 0, PAGE_WIDTH) if number > 1 else ""
-    return element(
-        "g",
-        "\n".join((ground, edge, sheet.body, foot(sheet.note, left, number, pages))),
-        role="group",
-        aria_label=f"Page {number} of {pages}: {sheet.title}",
-        transform=f"translate(0 {top:g})",
-    )
+    def whole(self) -> str:
+        """One document in millimetres, the pages one under the other with a line between them."""
+        return self._document(range(len(self.sheets)))
+
+    def pages(self) -> tuple[str, ...]:
+        """A document of one page for every page, each with its number and how many there are."""
+        return tuple(self._document(range(one, one + 1)) for one in range(len(self.sheets)))
+
+    def _document(self, shown: range) -> str:
+        high = PAGE_HEIGHT * len(shown)
+        pages = [self._page(number, PAGE_HEIGHT * place) for place, number in enumerate(shown)]
+        edges = [rule(0, PAGE_HEIGHT * place, PAGE_WIDTH, QUIET) for place in range(1, len(shown))]
+        head = element("title", escaped(self.title), id="map-title")
+        head += element("desc", escaped(self.told), id="map-desc")
+        whole = element(
+            "svg",
+            "\n".join(("", head, *pages, *edges, "")),
+            xmlns="http://www.w3.org/2000/svg",
+            width=f"{PAGE_WIDTH:g}mm",
+            height=f"{high:g}mm",
+            viewBox=f"0 0 {PAGE_WIDTH:g} {high:g}",
+            lang="en",
+            role="graphics-document",
+            aria_labelledby="map-title",
+            aria_describedby="map-desc",
+            font_family=FONT,
+        )
+        return f"{whole}\n"
+
+    def _page(self, place: int, top: float) -> str:
+        sheet, number, pages = self.sheets[place], place + 1, len(self.sheets)
+        ground = element("rect", width=PAGE_WIDTH, height=PAGE_HEIGHT, fill=PAPER)
+        return element(
+            "g",
+            "\n".join((ground, sheet.body, foot(sheet.note, self.left, number, pages))),
+            role="group",
+            aria_label=f"Page {number} of {pages}: {sheet.title}",
+            transform=f"translate(0 {top:g})",
+        )
 
 
 def figures(rows: Iterable[tuple[str, str, str]], width: float) -> Row:
@@ -318,7 +333,7 @@ def figures(rows: Iterable[tuple[str, str, str]], width: float) -> Row:
     for number, (name, value, unit) in enumerate(shown):
         x = number * each
         parts.append(line_of(name, x, 2.4, size=_SMALL, fill=QUIET))
-        size = _fitting(value, each - width_of(unit, _BODY) - 3)
+        size = _fitting(value, each - width_of(unit, _BODY) - 6)
         parts.append(line_of(value, x, 8.4, size=size, bold=True))
         beside = x + width_of(value, size, bold=True) + 0.8
         parts.append(line_of(unit, beside, 8.4, size=_BODY, fill=SOFT))

@@ -250,7 +250,8 @@ class Instruction(Entry):
     """What a patient is told, when, and why; hours count from the session, before is negative.
 
     Entries of one topic and phase are positions of one instruction: the planner
-    shows one of them and keeps the others as conflicts.
+    shows one of them and keeps the others as conflicts. `concerns` narrows one
+    that its source gives for some treatments only; empty means for all.
     """
 
     topic: str
@@ -261,6 +262,7 @@ class Instruction(Entry):
     say: str
     because: str
     when: Condition | None = None
+    concerns: tuple[str, ...] = ()
     sources: Citations
 
 
@@ -337,11 +339,15 @@ class Scale(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jurisdiction(Entry):
-    """A country, what it inherits, and what its law says of this work."""
+    """A country, what it inherits, and what its law says of this work.
+
+    `own_law_read` is false where only what it inherits, or a little, was read.
+    """
 
     inherits: tuple[str, ...] = ()
     emergency_number: str | None = None
     emergency_sources: Citations = ()
     in_office_mixing: Literal["allowed", "pharmacy-only", "not-known"]
     mixing_sources: Citations = ()
+    own_law_read: bool = True
     statements: tuple[Words, ...] = ()

@@ -51,6 +51,7 @@ REFERENCES = {
     ("CrossReaction", "allergen"): "allergens",
     ("Combination", "procedure"): "procedures",
     ("Combination", "concerns"): "indications",
+    ("Instruction", "concerns"): "indications",
     ("Alternative", "concerns"): "indications",
     ("Compare", "measurement"): "measurements",
     ("Between", "measurement"): "measurements",

@@ -13,10 +13,11 @@ from pistor.knowledge.statements import Amount, Citations, Words
 from pistor.planning.dosing import Session, given_in, volume_of
 from pistor.planning.drawing_up import steps_for
 from pistor.planning.facts import Facts
+from pistor.planning.filling import fill
 from pistor.planning.findings import own_sources
 from pistor.planning.limiting import LimitUsed, in_words, limits_used
 from pistor.planning.pairs import between
-from pistor.planning.quantities import VolumeError, plain
+from pistor.planning.quantities import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +91,8 @@ def formulate(
     Limits are counted over the `whole` session, on all its drawings.
     Raises `VolumeError` when one point is larger than the syringe that serves it.
     """
-    capacity = _capacity(session.one, knowledge)
-    if capacity is not None and max(volumes) > capacity:
-        raise VolumeError(
-            f"One point of {plain(max(volumes))} ml does not fit a syringe of {plain(capacity)} "
-            "ml. Use a smaller volume for a point."
-        )
-    syringes, numbers = _fill(volumes, capacity)
+    numbers = fill(volumes, _capacity(session.one, knowledge))
+    syringes = _filled(volumes, numbers)
     one = session.one
     components = tuple(_component(part, session, whole, case, knowledge) for part in one.components)
     formula = Formula(
@@ -167,23 +163,19 @@ def _capacity(one: Pass, knowledge: Knowledge) -> Decimal | None:
     return None if device is None or device.syringe_ml is None else device.syringe_ml.high
 
 
-def _fill(
-    volumes: tuple[Decimal, ...], capacity: Decimal | None
-) -> tuple[tuple[Syringe, ...], tuple[int, ...]]:
-    """Whole points into syringes in order; without a known capacity, one syringe."""
-    filled: list[list[Decimal]] = []
-    numbers = []
-    for volume in volumes:
-        fits = filled and (capacity is None or sum(filled[-1], volume) <= capacity)
-        if not fits:
-            filled.append([])
-        filled[-1].append(volume)
-        numbers.append(len(filled))
-    syringes = tuple(
-        Syringe(number=number, ml=sum(rows, Decimal(0)), points=len(rows))
-        for number, rows in enumerate(filled, start=1)
+def _filled(volumes: tuple[Decimal, ...], numbers: tuple[int, ...]) -> tuple[Syringe, ...]:
+    """Every syringe with its volume and how many points it serves."""
+    return tuple(
+        Syringe(
+            number=number,
+            ml=sum(
+                (one for one, mine in zip(volumes, numbers, strict=True) if mine == number),
+                Decimal(0),
+            ),
+            points=numbers.count(number),
+        )
+        for number in range(1, max(numbers, default=0) + 1)
     )
-    return syringes, tuple(numbers)
 
 
 def _checks(

@@ -44,7 +44,12 @@ def instruct(
         covered = one.valid.holds_on(facts.case.on) and in_use.covers(
             one.applies_to, facts.knowledge
         )
-        if covered and (one.when is None or facts.holds(one.when).answer is not Answer.NO):
+        meant = not one.concerns or in_use.concerns & set(one.concerns)
+        if (
+            covered
+            and meant
+            and (one.when is None or facts.holds(one.when).answer is not Answer.NO)
+        ):
             groups[one.topic, one.phase].append(one)
     chosen = [min(rows, key=_weight) for _, rows in sorted(groups.items())]
     told = [_told(one, number, day) for number, day in enumerate(days, start=1) for one in chosen]

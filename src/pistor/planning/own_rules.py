@@ -76,17 +76,22 @@ def _jurisdiction(facts: Facts) -> Iterator[Finding]:
             asks=("jurisdiction",),
             would_be=Verdict.EXCLUDE,
         )
-    elif code.lower() not in facts.knowledge.jurisdictions:
+    elif not _law_was_read(code, facts):
         yield Finding(
             rule="jurisdiction-not-covered",
             topic="law",
             verdict=Verdict.CAUTION,
             applies_to="all",
             say=f"The law of {code} is not in this edition; check it before treating.",
-            because="No text on this country was read.",
+            because="No text on this country's own law was read, or too little.",
             override="physician",
             sources=own_sources(_PAGE),
         )
+
+
+def _law_was_read(code: str, facts: Facts) -> bool:
+    entry = facts.knowledge.jurisdictions.get(code.lower())
+    return entry is not None and entry.own_law_read
 
 
 def _unnamed_sessions(facts: Facts) -> Iterator[Finding]:

@@ -125,6 +125,8 @@ def work_out_pass(one: Pass, setting: Setting) -> Worked:
     try:
         laid = _lay(ground)
     except VolumeError as fault:
+        if one.volume_per_session_ml is not None and not one.volume_per_session_ml.sources:
+            raise  # A physician's own volume that no syringe measures is a fault of the case.
         untreated += [_nothing(zone, str(fault)) for zone in setting.zones]
         return Worked(plans=(plan,), untreated=tuple(untreated), needs=frozenset())
     untreated += _left_over(ground, laid)

@@ -18,7 +18,7 @@ from pistor.planning.numbing import Numbing, numb
 from pistor.planning.protocol_choice import Choice, choose
 from pistor.planning.relevance import Relevant, anaesthetics, relevant
 from pistor.planning.screening import screen
-from pistor.planning.together import work_out_all
+from pistor.planning.together import Beside, work_out_all
 from pistor.planning.watching import CheckIn, watch_after
 from pistor.version import VERSION
 
@@ -83,7 +83,7 @@ def plan(case: Case, knowledge: Knowledge) -> Plan:
     """
     screening, choices = judge(case, knowledge)
     worked = work_out_all(choices, case, knowledge, screening)
-    courses = tuple(course for _, course in worked)
+    courses = tuple(row.course for row in worked)
     screening = _with_needs(_after_limits(screening, worked), courses, knowledge)
     facts = Facts(case, knowledge)
     in_use = _in_use(courses, case, knowledge)
@@ -130,14 +130,11 @@ def judge(case: Case, knowledge: Knowledge) -> tuple[Screening, tuple[Choice, ..
     return screening, choices
 
 
-def _after_limits(screening: Screening, worked: tuple[tuple[Course, Course], ...]) -> Screening:
+def _after_limits(screening: Screening, worked: tuple[Beside, ...]) -> Screening:
     """The screening with its verdict raised when limits fell the last option of every concern."""
-    fell = [
-        first.chosen is not None and course.chosen is None and len(first.options) == 1
-        for first, course in worked
-    ]
-    gone = [course.chosen is None for _, course in worked]
-    if not (any(fell) and all(gone)) or screening.verdict is Verdict.EXCLUDE:
+    fell = any(row.fell for row in worked)
+    gone = all(row.course.chosen is None for row in worked)
+    if not (fell and gone) or screening.verdict is Verdict.EXCLUDE:
         return screening
     return replace(screening, verdict=Verdict.EXCLUDE, until=None, until_event=None)
 

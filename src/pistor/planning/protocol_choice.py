@@ -83,12 +83,20 @@ class Choice:
     felled_by: Verdict | None
 
 
-def choose(concern: Concern, case: Case, knowledge: Knowledge, screening: Screening) -> Choice:
+def choose(
+    concern: Concern,
+    case: Case,
+    knowledge: Knowledge,
+    screening: Screening,
+    *,
+    fallen: tuple[NotChosen, ...] = (),
+) -> Choice:
     """Rank what may be done for a concern and take the first, or what a physician named.
 
     Order: standing, comparisons won less lost, size of effect on the patient's
     scale, number of people, fewer sessions, lower price. Practice is never
-    taken unless a physician names it.
+    taken unless a physician names it. `fallen` are those that were worked out and
+    could not be given, with why.
     """
     zones = open_zones(concern, screening)
     protocols = [
@@ -104,7 +112,9 @@ def choose(concern: Concern, case: Case, knowledge: Knowledge, screening: Screen
     ranked = sorted(admissible, key=lambda one: (*_rank(one, concern, case), one.id))
     wanted = case.decisions.protocols.get(concern.id)
     barred = bool(_general_bar(screening)) or not zones
-    chosen = None if barred else _taken(ranked, wanted)
+    fell = {row.protocol: row for row in fallen}
+    standing = [one for one in ranked if one.id not in fell]
+    chosen = None if barred else _taken(standing, wanted)
     losers = [one for one in protocols if chosen is None or one.id != chosen.id]
     return Choice(
         concern=concern,
@@ -112,7 +122,7 @@ def choose(concern: Concern, case: Case, knowledge: Knowledge, screening: Screen
         chosen=chosen,
         options=tuple(_option(one, ranked, concern, case) for one in ranked),
         not_chosen=tuple(
-            _not_chosen(one, against[one.id], chosen, ranked)
+            fell.get(one.id) or _not_chosen(one, against[one.id], chosen, ranked)
             for one in _by_closeness(losers, ranked)
         ),
         alternatives=_alternatives(concern, knowledge),
@@ -286,11 +296,11 @@ def _not_chosen(
 
 
 def _outranked(one: Protocol, chosen: Protocol | None, ranked: list[Protocol]) -> Reason:
-    if chosen is None:
-        return Reason(say="Nothing is chosen while the findings above stand.", sources=one.sources)
     if one.standing in ("practice", "bespoke"):
         say = "It rests on practice only: a physician may name it, it is never taken unasked."
         return Reason(say=say, sources=one.sources)
+    if chosen is None:
+        return Reason(say="Nothing is chosen while the findings above stand.", sources=one.sources)
     if ranked.index(one) < ranked.index(chosen):
         return Reason(say=f"A physician took {chosen.title} instead.", sources=one.sources)
     return Reason(say=f"{chosen.title} ranks before it.", sources=one.sources)

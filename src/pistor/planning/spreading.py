@@ -10,7 +10,7 @@ from pistor.knowledge.statements import Span
 from pistor.planning.dosing import points_by_area
 from pistor.planning.geometry import Ground
 from pistor.planning.injection_map import area_of
-from pistor.planning.limiting import ceilings
+from pistor.planning.limiting import Ceiling, ceilings
 from pistor.planning.quantities import VolumeError, divided, plain, whole_down, whole_up
 
 SESSION_STEP_ML = Decimal("0.01")
@@ -76,8 +76,8 @@ def spread_over(
     wanted = _wanted(one, areas, volume)
     if wanted is None and session_ml is not None:
         wanted = shared(_most_points(one, session_ml, step, knowledge), areas)
-    rows = ceilings(one, knowledge, volume) if volume is not None else ()
-    most = rows[0].points if rows else None
+    rows = _ceilings(one, knowledge, volume)
+    most = min((row.points for row in rows), default=None)
     over = volume is not None and wanted is not None and most is not None
     binds = over and sum((wanted or {}).values()) > (most or 0)
     titles = ", ".join(row.title for row in rows if row.points == most)
@@ -89,6 +89,21 @@ def spread_over(
         step_ml=step,
         range_ml=one.point_range_ml,
     )
+
+
+def _ceilings(one: Pass, knowledge: Knowledge, volume: Decimal | None) -> tuple[Ceiling, ...]:
+    """What bounds the points of one session: limits, and the most that its source gave."""
+    if volume is None:
+        return ()
+    rows = ceilings(one, knowledge, volume)
+    if one.volume_per_session_ml is None:
+        return rows
+    own = Ceiling(
+        rule="largest-studied-session",
+        title="the most that its source gave in one session",
+        points=int(one.volume_per_session_ml.value / volume),
+    )
+    return (*rows, own)
 
 
 def _session_ml(one: Pass, areas: dict[str, Decimal], step: Decimal) -> Decimal | None:

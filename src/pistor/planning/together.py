@@ -1,6 +1,7 @@
 """Several concerns of one patient: shared zones, shared days, shared limits."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pistor.case import Case
@@ -13,7 +14,7 @@ from pistor.planning.course import Course, work_out
 from pistor.planning.facts import Facts
 from pistor.planning.findings import Screening
 from pistor.planning.pairs import between
-from pistor.planning.protocol_choice import Choice
+from pistor.planning.protocol_choice import Choice, NotChosen, choose
 from pistor.planning.waits import Wait
 from pistor.planning.within_limits import broken_alone, broken_together, without
 
@@ -22,31 +23,66 @@ LONGEST_MONTH_DAYS = 31
 _DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A course as it stands beside those before it. `fell` when limits took its last option."""
+
+    course: Course
+    fell: bool
+
+
 def work_out_all(
     choices: tuple[Choice, ...], case: Case, knowledge: Knowledge, screening: Screening
-) -> tuple[tuple[Course, Course], ...]:
-    """Every course as first worked out, and as it stands beside those before it.
+) -> tuple[Beside, ...]:
+    """Every course as it stands beside those before it.
 
     Concerns come in the case's order, the most important first: the later ones
-    give way. A course that would exceed a limit with those before it on one day
-    gets days of its own, and falls only when that does not help.
+    give way. Where the protocol that ranks first cannot be laid out or exceeds a
+    limit, the next one is tried, unless a physician named it.
     """
-    rows: list[tuple[Course, Course]] = []
-    for choice in choices:
-        kept = tuple(course for _, course in rows)
-        free = tuple(_kept_free(choice, kept, knowledge))
-        first = work_out(choice, case, knowledge, screening, beside=free)
-        reasons = [*broken_alone(first, case, knowledge), *_clashes(choice, kept, case, knowledge)]
-        if reasons:
-            rows.append((first, without(first, reasons)))
-            continue
-        course, reasons = first, _too_much(kept, first, case, knowledge)
-        if reasons and kept:
-            apart = (*free, *_other_days(kept))
-            course = work_out(choice, case, knowledge, screening, beside=apart)
-            reasons = _too_much(kept, course, case, knowledge)
-        rows.append((first, without(course, reasons) if reasons else course))
+    rows: list[Beside] = []
+    for first in choices:
+        kept = tuple(row.course for row in rows)
+        choice, course = first, _beside(first, kept, case, knowledge, screening)
+        fallen: tuple[NotChosen, ...] = ()
+        while choice.chosen is not None and course.chosen is None:
+            fallen = (*fallen, course.not_chosen[0])
+            if choice.concern.id in case.decisions.protocols:
+                break
+            choice = choose(choice.concern, case, knowledge, screening, fallen=fallen)
+            if choice.chosen is not None:
+                course = _beside(choice, kept, case, knowledge, screening)
+            else:
+                course = work_out(choice, case, knowledge, screening)
+        tried = {row.protocol for row in fallen}
+        fell = course.chosen is None and tried == {one.protocol for one in first.options}
+        rows.append(Beside(course=course, fell=bool(tried) and fell))
     return tuple(rows)
+
+
+def _beside(
+    choice: Choice,
+    kept: tuple[Course, ...],
+    case: Case,
+    knowledge: Knowledge,
+    screening: Screening,
+) -> Course:
+    """One course beside those before it.
+
+    One that would exceed a limit with them on one day gets days of its own, and
+    falls only when that does not help.
+    """
+    free = tuple(_kept_free(choice, kept, knowledge))
+    course = work_out(choice, case, knowledge, screening, beside=free)
+    reasons = [*broken_alone(course, case, knowledge), *_clashes(choice, kept, case, knowledge)]
+    if reasons:
+        return without(course, reasons)
+    reasons = _too_much(kept, course, case, knowledge)
+    if reasons and kept:
+        apart = (*free, *_other_days(kept))
+        course = work_out(choice, case, knowledge, screening, beside=apart)
+        reasons = _too_much(kept, course, case, knowledge)
+    return without(course, reasons) if reasons else course
 
 
 def _too_much(

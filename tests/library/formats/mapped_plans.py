@@ -1,14 +1,15 @@
 """Plans for the tests of the printed map: the examples, and maps that are hard to set."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from tests.library.case_trees import admitted, concern, healthy
-from tests.library.edition import ROOT, examples, knowledge
+from tests.library.edition import ROOT, changed, examples, knowledge
 from tests.library.formats.drawn_pages import root_of
 
-from pistor.formats.case_file import read_case
+from pistor.formats.case_file import case_from, read_case
 from pistor.formats.svg import map_svg
 from pistor.planning.formulation import Syringe
 from pistor.planning.plan import plan
@@ -40,7 +41,8 @@ def passes_in(whole):
 
 
 def maps_in(whole):
-    return [one.map for one in passes_in(whole) if one.map is not None]
+    """Every map of a plan once, in the order in which it is drawn."""
+    return list(dict.fromkeys(one.map for one in passes_in(whole) if one.map is not None))
 
 
 def with_map(whole, changed, **formula):
@@ -94,4 +96,75 @@ def close_points():
     return with_map(whole, replace(shown, points=points, spacing_mm=Decimal(2), count=72))
 
 
-HARD = {"whole face": whole_face, "many syringes": many_syringes, "close points": close_points}
+@cache
+def anywhere(*zones):
+    """Zones that no regimen of melasma is for: the same points on any part of the body."""
+
+    def widen(trees):
+        trees["indications"]["melasma"]["zones"] = sorted(knowledge().zones)
+
+    wide = changed("indications", by=widen)
+    tree = healthy()
+    tree["concerns"] = [{**concern(zones=list(zones)), "areas_cm2": {}}]
+    return plan(case_from(json.dumps(tree).encode(), wide), wide)
+
+
+SCALP = (
+    "scalp_frontal",
+    "scalp_mid",
+    "scalp_vertex",
+    "scalp_temporal_left",
+    "scalp_temporal_right",
+)
+ABDOMEN = ("abdomen_upper", "abdomen_lower")
+
+
+def scalp():
+    return anywhere(*SCALP)
+
+
+def back_of_the_head():
+    return anywhere("scalp_occipital")
+
+
+def forehead_and_hand():
+    return anywhere("face_forehead", "hand_dorsum_left")
+
+
+def lower_back():
+    return anywhere("back_lower")
+
+
+def abdomen():
+    return anywhere(*ABDOMEN)
+
+
+def one_thigh_from_the_side():
+    return anywhere("thigh_lateral_right")
+
+
+def twice_the_same_points():
+    """A second pass that follows the map of the first in other sessions, with another product."""
+    whole = plan_of(LABEL)
+    (course,) = whole.courses
+    (one,) = course.chosen.passes
+    (part,) = one.formula.components
+    formula = replace(one.formula, components=(replace(part, title="Another product"),))
+    first = replace(one, sessions=(1, 2))
+    second = replace(one, id="booster", sessions=(3,), formula=formula)
+    course = replace(course, chosen=replace(course.chosen, passes=(first, second)))
+    return replace(whole, courses=(course,))
+
+
+HARD = {
+    "whole face": whole_face,
+    "many syringes": many_syringes,
+    "close points": close_points,
+    "scalp": scalp,
+    "back of the head": back_of_the_head,
+    "forehead and hand": forehead_and_hand,
+    "lower back": lower_back,
+    "abdomen": abdomen,
+    "one thigh from the side": one_thigh_from_the_side,
+    "twice the same points": twice_the_same_points,
+}

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from tests.library.case_trees import admitted, concern, healthy
 from tests.library.edition import knowledge as edition
 from tests.library.formats.drawn_pages import (
@@ -17,21 +18,29 @@ from tests.library.formats.drawn_pages import (
 from tests.library.formats.mapped_plans import (
     LABEL,
     TWO_MAPS,
+    abdomen,
+    back_of_the_head,
     close_points,
+    forehead_and_hand,
+    lower_back,
     many_syringes,
     maps_in,
+    one_thigh_from_the_side,
     passes_in,
     plan_of,
     planned,
     root_for,
+    scalp,
+    twice_the_same_points,
     whole_face,
     with_map,
 )
 
-from pistor.formats.svg import map_svg
+from pistor.formats.svg import map_pages, map_svg
 from pistor.formats.svg_drawing import stretch_of
 from pistor.formats.svg_marks import looks_in_words
 from pistor.formats.svg_words import INTENDED
+from pistor.formats.text_words import day
 from pistor.planning.plan import plan
 from pistor.planning.quantities import plain
 
@@ -102,8 +111,10 @@ def test_faces_and_chins_are_drawn_at_their_true_size():
         for one in root.iter(f"{SVG}svg"):
             if one.get("x") is not None:
                 assert one.get("viewBox").split()[2:] == [one.get("width"), one.get("height")]
-        scales = {one for one in paragraphs_in(root) if one.startswith("1 cm")}
-        assert scales == {"1 cm, scale 1 : 1"}
+        words = paragraphs_in(root)
+
+        assert {one for one in words if one.startswith("50 mm")} == {"50 mm, true size, 1 : 1"}
+        assert [one for one in words if one.startswith("Drawn smaller")] == []
 
 
 def test_a_drawing_that_does_not_fit_says_how_much_smaller_it_is():
@@ -113,7 +124,96 @@ def test_a_drawing_that_does_not_fit_says_how_much_smaller_it_is():
     body = replace(shown, view="body_front", points=(*shown.points, far))
     words = paragraphs_in(root_for(with_map(whole, body)))
 
-    assert [row for row in words if row.startswith("1 cm")] == ["1 cm, scale 1 : 1.5"]
+    assert [row for row in words if row.startswith("50 mm")] == [
+        "50 mm, on the patient 75 mm, 1 : 1.5"
+    ]
+    assert "Drawn smaller than the patient: take distances from the rulers of the drawing." in words
+
+
+@pytest.mark.parametrize(
+    ("whole", "view", "scale"),
+    [
+        (scalp, "Scalp from above", "50 mm, true size, 1 : 1"),
+        (back_of_the_head, "Scalp from behind", "50 mm, true size, 1 : 1"),
+        (lower_back, "Body, back", "50 mm, on the patient 70 mm, 1 : 1.4"),
+        (abdomen, "Body, front", "50 mm, on the patient 70 mm, 1 : 1.4"),
+    ],
+    ids=lambda one: getattr(one, "__name__", None),
+)
+def test_what_is_larger_than_the_paper_is_drawn_smaller_and_nothing_else_is(whole, view, scale):
+    words = paragraphs_in(root_for(whole()))
+
+    assert words[0] == f"Injection map: {view}"
+    assert [one for one in words if one.startswith("50 mm")] == [scale]
+    assert "Print at 100 %: the bar under the drawing is then 50 mm long." in words
+
+
+def test_the_bar_under_a_drawing_is_50_mm_of_paper_whatever_the_scale():
+    for whole in (scalp(), lower_back(), one_thigh_from_the_side()):
+        bars = [one.get("d") for one in root_for(whole).iter(f"{SVG}path")]
+
+        assert len([one for one in bars if re.search(r"v1\.6h50v-1\.6$", one)]) == 1
+
+
+def test_passes_with_the_same_map_share_one_drawing_and_each_names_its_sessions_and_products():
+    root = root_for(twice_the_same_points())
+    words = paragraphs_in(root)
+    days = [row.on for row in plan_of(LABEL).courses[0].chosen.series.sessions]
+
+    assert len([one for one in root.iter(f"{SVG}g") if one.get("role") == "img"]) == 1
+    assert [
+        f"Sessions 1 to 2: {day(days[0])} and {day(days[1])}.",
+        f"Session 3: {day(days[2])}.",
+    ] == [one for one in words if one.startswith("Session")]
+    assert [one for one in words if one.startswith("In the syringes")] == [
+        "In the syringes, sessions 1 to 2",
+        "In the syringes, session 3",
+    ]
+    assert [one for one in words if one.startswith("Pass: ")] == [
+        "Pass: injection",
+        "Pass: booster",
+    ]
+    assert {"Deoxycholic acid, 10 mg/ml", "Another product, 10 mg/ml"} <= set(words)
+
+
+def test_passes_in_two_layers_have_a_drawing_each_though_their_points_are_the_same():
+    whole = twice_the_same_points()
+    (course,) = whole.courses
+    first, second = course.chosen.passes
+    passes = (first, replace(second, layer="deep-dermis"))
+    course = replace(course, chosen=replace(course.chosen, passes=passes))
+    root = root_for(replace(whole, courses=(course,)))
+
+    assert len([one for one in root.iter(f"{SVG}g") if one.get("role") == "img"]) == 2
+
+
+def test_zones_on_two_drawings_have_a_page_each_that_names_the_other():
+    whole = forehead_and_hand()
+    first, second = maps_in(whole)
+    words = paragraphs_in(root_for(whole))
+    titles = [edition().views[one.view].title for one in (first, second)]
+
+    assert sorted(titles) == ["Backs of the hands, as their owner sees them", "Face, front"]
+    assert [one for one in words if one.startswith("Injection map: ")][:1] == [
+        f"Injection map: {titles[0]}"
+    ]
+    assert list(dict.fromkeys(one for one in words if one.startswith("On other pages"))) == [
+        f"On other pages, for the same sessions: {title}, {plain(drawn.total_ml)} ml."
+        for title, drawn in ((titles[1], second), (titles[0], first))
+    ]
+
+
+def test_each_page_alone_is_one_sheet_of_a4_with_what_it_has_in_the_whole():
+    whole = plan_of(TWO_MAPS)
+    together = root_for(whole)
+    alone = [root_of(one) for one in map_pages(whole, edition())]
+
+    assert {(one.get("width"), one.get("height"), one.get("viewBox")) for one in alone} == {
+        ("210mm", "297mm", "0 0 210 297")
+    }
+    assert [row for one in alone for row in paragraphs_in(one)] == paragraphs_in(together)
+    assert [row for one in alone for row in points_in(one)] == points_in(together)
+    assert [len(pages_in(one)) for one in alone] == [1] * len(pages_in(together))
 
 
 def test_lines_are_stretched_with_one_zone_alone_about_its_own_middle():
