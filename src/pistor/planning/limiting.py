@@ -14,8 +14,8 @@ from pistor.planning.earlier import days_with
 from pistor.planning.quantities import plain
 
 _HUNDREDTH = Decimal("0.01")
-_BILLIONTH = Decimal("0.000000001")
-
+_FINEST = Decimal("0.000000001")
+"""What is smaller comes from dividing decimals, not from a dose."""
 
 WEIGHT = "weight_kg"
 """The fact that a limit for body weight depends on."""
@@ -72,11 +72,18 @@ def about(limit: Limit, substance: str, knowledge: Knowledge) -> bool:
     )
 
 
-def ceilings(one: Pass, knowledge: Knowledge, volume_ml: Decimal) -> tuple[Ceiling, ...]:
-    """How many points each limit per session allows, at this volume a point."""
+def ceilings(
+    one: Pass, knowledge: Knowledge, volume_ml: Decimal, *, case: Case | None = None
+) -> tuple[Ceiling, ...]:
+    """How many points each limit per session allows, at this volume a point.
+
+    A limit that a physician overrides in the case is no ceiling.
+    """
     found = []
     for component in one.components:
         for limit in limits_on(component, one, knowledge):
+            if case is not None and overridden(limit, case):
+                continue
             if limit.bound == "at-most" and limit.per in ("session", "day"):
                 each = _per_point(limit.unit, volume_ml, per_ml(component.concentration))
                 if each:
@@ -153,8 +160,7 @@ def _used(
     if limit.unit == "ml":
         return session.volume_ml if limit.per == "point" else session.total_ml
     if limit.unit == "mg/ml":
-        strength = per_ml(component.concentration)
-        return None if strength is None else strength.within("mg")
+        return _strength_injected(component, session)
     dose = given_in(component, session)
     whole = None if dose is None else dose.within(bare_unit(limit.unit))
     return None if whole is None else _share(limit.per, whole, session, times, case)
@@ -176,6 +182,16 @@ def _share(per: str, whole: Decimal, session: Session, times: int, case: Case) -
     return None
 
 
+def _strength_injected(component: Component, session: Session) -> Decimal | None:
+    """The mg in 1 ml of what is injected: as stated, or of all that is mixed together."""
+    strength = per_ml(component.concentration)
+    if strength is not None:
+        return strength.within("mg")
+    dose = given_in(component, session)
+    whole = None if dose is None else dose.within("mg")
+    return None if whole is None else _divided(whole, session.total_ml)
+
+
 def _interval_in(unit: str, protocol: Protocol) -> Decimal | None:
     """The shortest gap that a protocol's own source allows; None in another unit."""
     course = protocol.course
@@ -185,8 +201,8 @@ def _interval_in(unit: str, protocol: Protocol) -> Decimal | None:
 
 
 def _divided(dose: Decimal, by: Decimal | None) -> Decimal | None:
-    """To a billionth: the last digit of a division that never ends exceeds nothing."""
-    return (dose / by).quantize(_BILLIONTH) if by else None
+    """A quotient without the last digit of a division that never ends; None by nothing."""
+    return (dose / by).quantize(_FINEST) if by else None
 
 
 def _own_dose_exceeds(limit: Limit, session: Session) -> bool:

@@ -23,6 +23,11 @@ def between(
             yield entry
 
 
+def lawful_in(entry: Incompatibility, law: frozenset[str]) -> bool:
+    """Whether a statement holds under a law; one that names no country holds everywhere."""
+    return not entry.jurisdictions or bool(law & set(entry.jurisdictions))
+
+
 def _names_of(substance: str, knowledge: Knowledge) -> frozenset[str]:
     """Every word but `any` by which an entry can mean a substance."""
     classes = knowledge.substances[substance].classes
