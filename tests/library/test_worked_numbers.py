@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.library.case_trees import admitted, blank, healthy
+from tests.library.case_trees import admitted, blank, concern, healthy
 from tests.library.edition import ROOT
 from tests.library.edition import knowledge as as_filed
 from tests.library.planned_examples import (
@@ -24,9 +24,10 @@ from tests.library.planned_examples import (
 from pistor.planning.days import Rules, shortest
 from pistor.planning.dosing import points_by_area
 from pistor.planning.drawing_up import dilution
+from pistor.planning.judging import judge
 from pistor.planning.limiting import ceilings
 from pistor.planning.months import add_months, add_months_at_most
-from pistor.planning.plan import judge, plan
+from pistor.planning.plan import plan
 from pistor.planning.quantities import divided, plain
 from pistor.planning.series import gaps_of
 from pistor.planning.spreading import SESSION_STEP_ML
@@ -196,15 +197,15 @@ def series_rows():
     (traveller,) = chosen_in(plan_of("melasma-traveller-ten-days"))
     standard = case_of("melasma-standard")
     moved = replace(standard.decisions, dates={"melasma": {2: date(2026, 12, 21)}})
-    skin = replace(standard.concerns[0], id="skin-rejuvenation")
-    both = plan(replace(standard, concerns=(*standard.concerns, skin)), as_filed())
+    back = healthy("low-back-pain")
+    back["concerns"].append(concern("chronic-low-back-pain"))
     monthly = [date(2027, 1, 31)]
     for _ in range(4):
         monthly.append(add_months(monthly[-1], 1))
     return [
         days_of("melasma-standard"),
         dates_in(plan(replace(standard, decisions=moved), as_filed())),
-        dates_in(both),
+        dates_in(plan(admitted(back), as_filed())),
         days_of("melasma-ipl-planned"),
         f"{days_of('melasma-traveller-ten-days')}; {' '.join(traveller.series.gives_up)}",
         days_of("melasma-ibuprofen-three-days-ago"),
@@ -217,7 +218,7 @@ def series_rows():
 
 def dates_in(result):
     rows = [[str(row.on) for row in chosen.series.sessions] for chosen in chosen_in(result)]
-    return "; then ".join(map(", ".join, rows))
+    return "; ".join(map(", ".join, rows))
 
 
 def weekly_then_monthly():
