@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
+from benchmarks.bespoke import WHOLE, answer_of
 from benchmarks.formula import FormulaAnswer
 from ortools.sat.python import cp_model
 
+from pistor.planning.bespoke import MOST_PARTS
 from pistor.planning.days import window
 
 if TYPE_CHECKING:
+    from benchmarks.bespoke import BespokeAnswer, BespokeTask
     from benchmarks.formula import FormulaTask, PreparedTask
     from benchmarks.series import SeriesTask
 
@@ -181,3 +184,24 @@ def _fewest_syringes(volumes: list[int], syringe_ml: int) -> int:
         held = sum(way[side] * times for way, times in zip(ways, taken, strict=True))
         model.add(held >= needed)
     return _minimum(model, cp_model.LinearExpr.sum(taken))
+
+
+# Mixtures on request.
+
+
+def best_bespoke(task: BespokeTask) -> BespokeAnswer:
+    """The heaviest mixture whose pairs are all good and whose shares fit; then fewer parts."""
+    model = cp_model.CpModel()
+    taken = [model.new_bool_var("") for _ in task.weights]
+    for first, second in combinations(range(len(taken)), 2):
+        if (first, second) not in task.good:
+            model.add_bool_or(taken[first].negated(), taken[second].negated())
+    together = cp_model.LinearExpr.sum(taken)
+    model.add(together <= MOST_PARTS)
+    model.add(together >= 2)  # noqa: PLR2004  One substance alone is no mixture.
+    model.add(cp_model.LinearExpr.weighted_sum(taken, task.hundredths) <= WHOLE)
+    weight = cp_model.LinearExpr.weighted_sum(taken, task.weights)
+    model.maximize(weight * (MOST_PARTS + 1) - together)
+    solver = _solved(model)
+    parts = [] if solver is None else [one for one in range(len(taken)) if solver.value(taken[one])]
+    return answer_of(task, parts)

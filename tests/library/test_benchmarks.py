@@ -8,9 +8,17 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 import pytest
+from benchmarks.bespoke import (
+    WHOLE,
+    BespokeAnswer,
+    BrokenMixtureError,
+    bespoke_task,
+    our_mixture,
+)
+from benchmarks.bespoke import answer_of as mixture_of
 from benchmarks.cases import FOUR_ZONES, examples, four_zone_case
 from benchmarks.comparison import compare
 from benchmarks.formula import (
@@ -28,6 +36,7 @@ from benchmarks.timing import Timing, percentile
 from benchmarks.whole_plans import unfolded
 from tests.library.edition import knowledge as as_filed
 
+from pistor.planning.bespoke import MOST_PARTS
 from pistor.planning.days import shortest, window
 from pistor.planning.passes import work_out_pass
 from pistor.planning.plan import judge, plan
@@ -173,6 +182,49 @@ def test_a_syringe_that_holds_more_than_it_can_is_no_answer():
 
     with pytest.raises(BrokenFormulaError):
         answer_of(worked.plans[0], zones=len(one.task.tenths_cm2), syringe_ml=1)
+
+
+# Mixtures on request.
+
+
+def heaviest_of_all(task):
+    """Every two to five of the substances that may be mixed, and the heaviest of them."""
+    numbers = range(len(task.weights))
+    fitting = [
+        parts
+        for many in range(2, MOST_PARTS + 1)
+        for parts in combinations(numbers, many)
+        if set(combinations(parts, 2)) <= task.good
+        and sum(task.hundredths[one] for one in parts) <= WHOLE
+    ]
+    rows = [(sum(task.weights[one] for one in parts), -len(parts)) for parts in fitting]
+    weight, parts = max(rows, default=(0, 0))
+    return BespokeAnswer(weight=weight, parts=-parts)
+
+
+def test_no_other_mixture_out_of_ten_substances_is_heavier():
+    tasks = [bespoke_task(seed, candidates=10) for seed in range(20)]
+
+    found = compare(tasks, ours=our_mixture, theirs=heaviest_of_all)
+
+    assert (found.tasks, found.differing) == (20, ())
+
+
+def test_the_same_seed_makes_the_same_mixture_to_find():
+    assert bespoke_task(3) == bespoke_task(3)
+    assert len(bespoke_task(3).weights) == 30
+    assert our_mixture(bespoke_task(3)) == our_mixture(bespoke_task(3))
+
+
+def test_parts_that_nobody_mixed_or_that_are_too_many_are_no_answer():
+    task = bespoke_task(0, candidates=10)
+    apart = next(pair for pair in combinations(range(10), 2) if pair not in task.good)
+
+    for parts in (list(apart), [0], list(range(6))):
+        with pytest.raises(BrokenMixtureError):
+            mixture_of(task, parts)
+    with pytest.raises(BrokenMixtureError):
+        mixture_of(replace(task, hundredths=(60,) * 10), list(next(iter(task.good))))
 
 
 # Plans.
