@@ -12,21 +12,21 @@ ON = "2026-11-21"
 PATIENT = {"born": "1988-04-12", "sex": "female"}
 EXAMINED = {"by": "Dr A", "on": ON, "other_causes_excluded": True}
 ZONES = {
-    "acne-scars": ["face_cheek_medial_left"],
+    "acne-scars": ["face_malar_left"],
     "androgenetic-alopecia": ["scalp_vertex"],
     "body-fat": ["abdomen_lower"],
     "cellulite": ["thigh_posterior_left"],
     "chronic-low-back-pain": ["back_lower"],
     "low-back-pain": ["back_lower"],
     "melasma": ["face_malar_left", "face_malar_right"],
-    "skin-rejuvenation": ["face_cheek_medial_left"],
+    "skin-rejuvenation": ["face_malar_left"],
     "submental-fat": ["submental"],
 }
 AREAS = {
-    "acne-scars": "5",
+    "acne-scars": "6",
     "androgenetic-alopecia": "40",
     "melasma": "6",
-    "skin-rejuvenation": "5",
+    "skin-rejuvenation": "6",
     "submental-fat": "30",
 }
 NOTHING_FOUND = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pistor.formats.pdf_law import pharmacies_only
 from pistor.formats.pdf_page import Sheet
 from pistor.formats.pdf_standing import chosen_in, withheld
 from pistor.formats.text_dose import folded_steps, limit_in_words, used_in_words
@@ -12,7 +13,6 @@ from pistor.formats.text_words import NOT_KNOWN, count, day, lowered, quantity
 from pistor.knowledge.entries import Jurisdiction
 from pistor.knowledge.knowledge import Knowledge
 from pistor.planning.course import Chosen, Course
-from pistor.planning.facts import Facts
 from pistor.planning.formulation import ComponentShown, Formula
 from pistor.planning.passes import PassPlan
 from pistor.planning.plan import Plan
@@ -73,22 +73,32 @@ def _write_withheld(page: Sheet, plan: Plan) -> None:
 
 def _write_act(page: Sheet, act: _Act) -> None:
     one, chosen, formula = act.one, act.chosen, act.formula
-    name = f" ({one.id})" if len(chosen.passes) > 1 else ""
-    page.section(f"{chosen.title}{name}")
+    page.section(chosen.title)
     page.named("For", act.course.title)
+    if len(chosen.passes) > 1:
+        page.named("Part", ", ".join(_part(act)))
     page.named("Sessions", "; ".join(_sessions(one, chosen)))
     page.named("Technique", f"{one.technique_title}, {one.layer.replace('-', ' ')}")
-    forbidden = list(_forbidden(act))
-    if forbidden:
+    forbidden = pharmacies_only(act.plan, act.knowledge)
+    if forbidden and len(formula.components) > 1:
         _write_forbidden(page, forbidden)
         return
     page.fields(["Session number", "Date", "Time"])
     _write_components(page, formula, act.knowledge)
     _write_steps(page, formula, chosen)
-    _write_syringes(page, formula)
+    syringes, label = Sheet(), Sheet()
+    _write_syringes(syringes, formula)
+    _write_label(label, one, formula, act.course)
+    page.beside(syringes, label)
     _write_limits(page, formula, act.knowledge)
-    _write_labels(page, one, formula, act.course)
     page.fields(["Drawn up by", "Checked by", "Injected by"])
+
+
+def _part(act: _Act) -> Iterator[str]:
+    """Which pass this is, and on which drawing where a pass has several."""
+    yield act.one.id.replace("-", " ")
+    if act.one.map is not None:
+        yield act.knowledge.views[act.one.map.view].title
 
 
 def _write_forbidden(page: Sheet, laws: Iterable[Jurisdiction]) -> None:
@@ -105,21 +115,11 @@ def _sessions(one: PassPlan, chosen: Chosen) -> Iterator[str]:
         yield f"{number}: {day(dates[number])}" if number in dates else f"{number}: no day yet"
 
 
-def _forbidden(act: _Act) -> Iterator[Jurisdiction]:
-    """The laws under which more than one medicine may be mixed in a pharmacy only."""
-    if len(act.formula.components) < 2:  # noqa: PLR2004  One medicine is no mixture.
-        return
-    for code in sorted(Facts(act.plan.case, act.knowledge).law):
-        entry = act.knowledge.jurisdictions.get(code)
-        if entry is not None and entry.in_office_mixing == "pharmacy-only":
-            yield entry
-
-
 def _write_components(page: Sheet, formula: Formula, knowledge: Knowledge) -> None:
     page.part("What is needed")
-    head = ["medicine", "sold as", "in the syringe", "dose", "lot", "expiry", "opened"]
+    head = ["medicine", "sold as", "strength", "dose", "volume", "lot", "expiry", "opened"]
     rows = [head, *(_component(one, knowledge) for one in formula.components)]
-    page.table(rows, "lllrlll", head=True)
+    page.table(rows, "lllrrlll", head=True)
     for one in formula.components:
         if one.note:
             page.say(f"{one.title}: {one.note}", mark="*", tone="caution")
@@ -132,7 +132,6 @@ def _write_components(page: Sheet, formula: Formula, knowledge: Knowledge) -> No
 
 
 def _component(one: ComponentShown, knowledge: Knowledge) -> list[str]:
-    strength = one.concentration
     sold = [
         quantity(row.concentration.value, row.concentration.unit)
         for row in knowledge.substances[one.substance].strengths
@@ -140,17 +139,23 @@ def _component(one: ComponentShown, knowledge: Knowledge) -> list[str]:
     return [
         one.title,
         " or ".join(dict.fromkeys(sold)) or NOT_KNOWN,
-        NOT_KNOWN if strength is None else quantity(strength.value, strength.unit),
+        _strength(one) or NOT_KNOWN,
         quantity(one.amount, one.unit),
+        quantity(one.volume_ml, "ml"),
         *("________", "________", "________"),
     ]
+
+
+def _strength(one: ComponentShown) -> str:
+    strength = one.concentration
+    return "" if strength is None else quantity(strength.value, strength.unit)
 
 
 def _write_steps(page: Sheet, formula: Formula, chosen: Chosen) -> None:
     page.part("In this order")
     for number, step in enumerate(folded_steps(formula), start=1):
         page.say(step, mark=f"{_TO_TICK} {number}.")
-    for words in chosen.draw_up:
+    for words in dict.fromkeys((*chosen.draw_up, *formula.handling)):
         page.say(words.say, mark="-")
 
 
@@ -179,9 +184,10 @@ def _write_limits(page: Sheet, formula: Formula, knowledge: Knowledge) -> None:
             page.named("Not known", one.detail, tone="caution")
 
 
-def _write_labels(page: Sheet, one: PassPlan, formula: Formula, course: Course) -> None:
+def _write_label(page: Sheet, one: PassPlan, formula: Formula, course: Course) -> None:
     page.part("Text of the label")
-    contents = " + ".join(_content(part) for part in formula.components)
+    alone = len(formula.components) == 1
+    contents = " + ".join(_content(part, alone=alone) for part in formula.components)
     number = len(formula.syringes)
     page.label(
         [
@@ -194,11 +200,11 @@ def _write_labels(page: Sheet, one: PassPlan, formula: Formula, course: Course) 
     )
 
 
-def _content(one: ComponentShown) -> str:
-    strength = one.concentration
-    return (
-        one.title if strength is None else f"{one.title} {quantity(strength.value, strength.unit)}"
-    )
+def _content(one: ComponentShown, *, alone: bool) -> str:
+    """What a label names: the strength of one medicine, the dose of each in a mixture."""
+    dose = "" if one.amount is None else quantity(one.amount, one.unit)
+    facts = _strength(one) or dose if alone else dose or _strength(one)
+    return f"{one.title} {facts}".strip()
 
 
 def _volumes(formula: Formula) -> str:

@@ -18,6 +18,8 @@ from pistor.planning.plan import Plan
 WIDTH_MM = 176.0
 """The width of the text on the page."""
 _LEAST_MM, _MOST_MM = 84.0, 190.0
+_TALL_MM = 110.0
+"""From this height on a drawing begins a page, so that its heading stays with it."""
 _FACE = "Noto Sans"
 
 
@@ -54,6 +56,8 @@ def write_maps(page: Sheet, plan: Plan, knowledge: Knowledge) -> None:
             least_height=_LEAST_MM,
             most_height=_MOST_MM,
         )
+        if shown.height > _TALL_MM:
+            page.new_page()
         whose = f"{one.course.title}, " if len(plan.courses) > 1 else ""
         page.section(f"Injection map: {whose}{view.title}")
         for words in _facts(one):

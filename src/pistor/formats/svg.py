@@ -37,6 +37,7 @@ from pistor.planning.plan import Plan
 from pistor.planning.quantities import plain
 
 _TOTALS_HEIGHT = 14.0
+_DIGITS = 12
 _HEIGHTS, _FEW = (108.0, 102.0, 96.0, 90.0, 84.0, 78.0), 60
 """Heights of a drawing to try in millimetres, the lower ones only for maps of few points."""
 
@@ -63,8 +64,15 @@ def _paper(plan: Plan, knowledge: Knowledge) -> Paper:
         sheets=tuple(_sheets(plan, knowledge)),
         title=f"Injection map: {concerns}",
         told=" ".join((INTENDED, *_told(plan))),
-        left=f"{INTENDED} Pistor {plan.pistor}, {_edition(plan)}, {plan.knowledge.digest[:19]}",
+        left=f"{INTENDED} {_which(plan)}",
     )
+
+
+def _which(plan: Plan) -> str:
+    """By which a page is told from one of another case or edition; as on printed documents."""
+    digests = (plan.knowledge.digest, plan.case_digest)
+    edition, case = (one.removeprefix("sha256:")[:_DIGITS] for one in digests)
+    return f"Pistor {plan.pistor}, {_edition(plan)} ({edition}). Case {case}."
 
 
 def _told(plan: Plan) -> Iterator[str]:
@@ -182,11 +190,9 @@ class _MapPage:
 
     def _heading(self) -> Heading:
         chosen = self.chosen
-        view = self.knowledge.views[self.drawn.view]
-        flip = side_of(view, [row.zone for row in self.drawn.zones]).flip
         dates = [(session.number, session.on) for session in chosen.series.sessions]
         return Heading(
-            kind=f"Injection map: {view.title}{', mirrored for the right side' if flip else ''}",
+            kind=f"Injection map: {self._view_of(self.drawn)}",
             title=self.course.title,
             about=(
                 f"{chosen.title} ({chosen.standing}).",
@@ -198,11 +204,17 @@ class _MapPage:
             banners=_banners(self.plan),
         )
 
+    def _view_of(self, drawn: InjectionMap) -> str:
+        """What a drawing shows, and that it is a mirror image where it is one."""
+        view = self.knowledge.views[drawn.view]
+        flip = side_of(view, [row.zone for row in drawn.zones]).flip
+        return f"{view.title}{', mirrored for the right side' if flip else ''}"
+
     def _also(self) -> Iterator[str]:
         """The other drawings for these sessions: their sums are not on this page."""
         mine = {number for one in self.passes for number in one.sessions}
         rows = [
-            f"{self.knowledge.views[drawn.view].title}, {plain(drawn.total_ml)} ml"
+            f"{self._view_of(drawn)}, {plain(drawn.total_ml)} ml"
             for drawn, passes in _maps(self.chosen)
             if drawn != self.drawn and any(mine & set(one.sessions) for one in passes)
         ]

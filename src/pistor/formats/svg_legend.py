@@ -127,8 +127,10 @@ def _filled(one: PassPlan, beside: Beside, width: float) -> Iterator[Row]:
     """The syringes of a pass and what is in them; of several passes each names its sessions."""
     if one.formula is None:
         return
-    which = "" if len(beside.passes) == 1 else f" ({one.id}, {_sessions(one)})"
-    yield from _syringes(one.formula, which, beside, width)
+    alone = len(beside.passes) == 1
+    which = "" if alone else f", {_sessions(one)}"
+    name = "" if alone else f"Pass: {one.id}"
+    yield from _syringes(one.formula, which, name, beside, width)
     yield from _contents(one.formula, which, width)
 
 
@@ -136,8 +138,12 @@ def _sessions(one: PassPlan) -> str:
     return f"{'session' if len(one.sessions) == 1 else 'sessions'} {runs(one.sessions)}"
 
 
-def _syringes(formula: Formula, which: str, beside: Beside, width: float) -> Iterator[Row]:
+def _syringes(
+    formula: Formula, which: str, name: str, beside: Beside, width: float
+) -> Iterator[Row]:
     yield title_row(f"Syringes{which}", width)
+    if name:
+        yield paragraph(name, width, size=_SMALL, fill=QUIET, glued=True)
     for one in formula.syringes:
         yield _syringe(one, beside, width)
     amounts = sorted({point.volume_ml for point in beside.drawn.points})

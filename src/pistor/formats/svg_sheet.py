@@ -333,7 +333,7 @@ def figures(rows: Iterable[tuple[str, str, str]], width: float) -> Row:
     for number, (name, value, unit) in enumerate(shown):
         x = number * each
         parts.append(line_of(name, x, 2.4, size=_SMALL, fill=QUIET))
-        size = _fitting(value, each - width_of(unit, _BODY) - 3)
+        size = _fitting(value, each - width_of(unit, _BODY) - 6)
         parts.append(line_of(value, x, 8.4, size=size, bold=True))
         beside = x + width_of(value, size, bold=True) + 0.8
         parts.append(line_of(unit, beside, 8.4, size=_BODY, fill=SOFT))

@@ -59,7 +59,9 @@ def _by_itself(
     if protocol.zones and outside:
         titles = ", ".join(knowledge.zones[zone].title.lower() for zone in protocol.zones)
         say = f"It is for {titles} only."
-        yield Reason(say=say, sources=protocol.sources, verdict=Verdict.EXCLUDE)
+        # A label forbids other zones; a trial only says nothing about them.
+        grave = Verdict.EXCLUDE if protocol.standing == "label" else Verdict.REFER
+        yield Reason(say=say, sources=protocol.sources, verdict=grave)
     planned = {one.id for one in case.combine_with}
     for procedure in protocol.combined_with:
         if procedure not in planned:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_UP, Decimal
 
 from pistor.case import Case
 from pistor.knowledge.entries import Limit
@@ -16,6 +16,9 @@ from pistor.planning.quantities import plain
 _HUNDREDTH = Decimal("0.01")
 _FINEST = Decimal("0.000000001")
 """What is smaller comes from dividing decimals, not from a dose."""
+
+WEIGHT = "weight_kg"
+"""The fact that a limit for body weight depends on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,7 @@ def limits_used(
                 unit=limit.unit,
                 per=limit.per,
                 bound=limit.bound,
-                used=used,
+                used=_shown(limit, used),
                 holds=_holds(limit, used),
                 binds=binds,
                 sources=limit.sources,
@@ -132,6 +135,13 @@ def _holds(limit: Limit, used: Decimal | None) -> bool | None:
     if used is None:
         return None
     return used <= limit.value if limit.bound == "at-most" else used >= limit.value
+
+
+def _shown(limit: Limit, used: Decimal | None) -> Decimal | None:
+    """A quotient rounded up to hundredths, so that what goes over a limit never looks like it."""
+    if used is None or limit.per not in ("kg", "cm2"):
+        return used
+    return used.quantize(_HUNDREDTH, rounding=ROUND_UP)
 
 
 def _used(
@@ -215,15 +225,19 @@ def overridden(limit: Limit, case: Case) -> bool:
 
 def weight_matters(component: Component, session: Session, knowledge: Knowledge) -> bool:
     """Whether a limit per kg could bind at the lowest weight that a form accepts."""
-    dose = given_in(component, session)
-    question = next((row for row in knowledge.questions.values() if row.fact == "weight_kg"), None)
-    if dose is None or question is None or question.low is None:
+    dose, lightest = given_in(component, session), lightest_kg(knowledge)
+    if dose is None or lightest is None:
         return False
-    lightest = question.low
     return any(
         limit.per == "kg" and (dose.within(bare_unit(limit.unit)) or 0) > limit.value * lightest
         for limit in limits_on(component, session.one, knowledge)
     )
+
+
+def lightest_kg(knowledge: Knowledge) -> Decimal | None:
+    """The lowest weight that a form accepts; None where no question asks for it."""
+    rows = (row.low for row in knowledge.questions.values() if row.fact == WEIGHT)
+    return next(rows, None)
 
 
 def in_words(row: LimitUsed) -> str:

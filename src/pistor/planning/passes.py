@@ -23,13 +23,12 @@ from pistor.planning.injection_map import (
     lay_out,
     marks,
 )
-from pistor.planning.limiting import weight_matters
+from pistor.planning.limiting import WEIGHT, weight_matters
 from pistor.planning.patterns import BY_HAND
 from pistor.planning.quantities import VolumeError
 from pistor.planning.spreading import Spread, spread_over
 
 LIPOLYTIC = "lipolytic"
-WEIGHT = "weight_kg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +54,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassPlan:
-    """One act of the sessions named: technique, depth, formula and map."""
+    """One act of the sessions named, on one drawing: technique, depth, formula and map.
+
+    `pass_id` is the protocol's pass; its drawings share it and each has its own `id`.
+    """
 
     id: str
+    pass_id: str
     sessions: tuple[int, ...]
     technique: str
     technique_title: str
@@ -247,7 +250,7 @@ def _session(ground: _Ground, volumes: tuple[Decimal, ...], layouts: list[Layout
 
 def _filled(plan: PassPlan, ground: _Ground, laid: _Laid) -> Iterator[PassPlan]:
     """The plan of every drawing that has points."""
-    setting, count = ground.setting, 0
+    setting, count, syringes_before = ground.setting, 0, 0
     for layout, volumes in zip(laid.layouts, laid.volumes, strict=True):
         if not volumes or laid.whole is None:
             continue
@@ -261,8 +264,14 @@ def _filled(plan: PassPlan, ground: _Ground, laid: _Laid) -> Iterator[PassPlan]:
             area_cm2=laid.whole.area_cm2 * total / laid.whole.total_ml,
         )
         formula, syringes = formulate(
-            part, volumes, setting.case, setting.knowledge, whole=laid.whole
+            part,
+            volumes,
+            setting.case,
+            setting.knowledge,
+            whole=laid.whole,
+            after=syringes_before,
         )
+        syringes_before += len(formula.syringes)
         drawn = drawn_map(
             layout,
             volumes,
@@ -298,6 +307,7 @@ def _without_dose(
     technique = setting.knowledge.techniques[one.technique]
     return PassPlan(
         id=one.id,
+        pass_id=one.id,
         sessions=setting.numbers,
         technique=one.technique,
         technique_title=technique.title,

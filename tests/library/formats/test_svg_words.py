@@ -166,8 +166,12 @@ def test_passes_with_the_same_map_share_one_drawing_and_each_names_its_sessions_
         f"Session 3: {day(days[2])}.",
     ] == [one for one in words if one.startswith("Session")]
     assert [one for one in words if one.startswith("In the syringes")] == [
-        "In the syringes (injection, sessions 1 to 2)",
-        "In the syringes (booster, session 3)",
+        "In the syringes, sessions 1 to 2",
+        "In the syringes, session 3",
+    ]
+    assert [one for one in words if one.startswith("Pass: ")] == [
+        "Pass: injection",
+        "Pass: booster",
     ]
     assert {"Deoxycholic acid, 10 mg/ml", "Another product, 10 mg/ml"} <= set(words)
 
