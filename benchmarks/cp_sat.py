@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from benchmarks.bespoke import WHOLE, answer_of
 from benchmarks.formula import FormulaAnswer
+from benchmarks.mixtures import TWENTIETHS, MixtureAnswer
 from ortools.sat.python import cp_model
 
 from pistor.planning.bespoke import MOST_PARTS
 from pistor.planning.days import window
 
 if TYPE_CHECKING:
-    from benchmarks.bespoke import BespokeAnswer, BespokeTask
     from benchmarks.formula import FormulaTask, PreparedTask
+    from benchmarks.mixtures import MixtureTask
     from benchmarks.series import SeriesTask
 
 _MOST_SECONDS = 60
@@ -186,22 +186,28 @@ def _fewest_syringes(volumes: list[int], syringe_ml: int) -> int:
     return _minimum(model, cp_model.LinearExpr.sum(taken))
 
 
-# Mixtures on request.
+# Mixtures.
 
 
-def best_bespoke(task: BespokeTask) -> BespokeAnswer:
-    """The heaviest mixture whose pairs are all good and whose shares fit; then fewer parts."""
+def best_mixture(task: MixtureTask) -> MixtureAnswer:
+    """The heaviest mixture of two parts or more, and of as few parts as weigh that much."""
     model = cp_model.CpModel()
-    taken = [model.new_bool_var("") for _ in task.weights]
-    for first, second in combinations(range(len(taken)), 2):
-        if (first, second) not in task.good:
-            model.add_bool_or(taken[first].negated(), taken[second].negated())
-    together = cp_model.LinearExpr.sum(taken)
-    model.add(together <= MOST_PARTS)
-    model.add(together >= 2)  # noqa: PLR2004  One substance alone is no mixture.
-    model.add(cp_model.LinearExpr.weighted_sum(taken, task.hundredths) <= WHOLE)
-    weight = cp_model.LinearExpr.weighted_sum(taken, task.weights)
-    model.maximize(weight * (MOST_PARTS + 1) - together)
+    taken = {one.id: model.new_bool_var(one.id) for one in task.candidates}
+    names = sorted(taken)
+    for number, first in enumerate(names):
+        for second in names[number + 1 :]:
+            if (first, second) not in task.good:
+                model.add_bool_or(taken[first].negated(), taken[second].negated())
+    count = cp_model.LinearExpr.sum(list(taken.values()))
+    model.add(count >= 2)  # noqa: PLR2004  One substance is no mixture.
+    model.add(count <= MOST_PARTS)
+    shares = [taken[one.id] * int(one.share * TWENTIETHS) for one in task.candidates]
+    model.add(cp_model.LinearExpr.sum(shares) <= TWENTIETHS)
+    weights = [taken[one.id] * one.weight for one in task.candidates]
+    # A part less counts as nothing beside one more in weight.
+    model.maximize(cp_model.LinearExpr.sum(weights) * (MOST_PARTS + 1) - count)
     solver = _solved(model)
-    parts = [] if solver is None else [one for one in range(len(taken)) if solver.value(taken[one])]
-    return answer_of(task, parts)
+    if solver is None:
+        return MixtureAnswer(weight=0, parts=0)
+    chosen = [one for one in task.candidates if solver.value(taken[one.id])]
+    return MixtureAnswer(weight=sum(one.weight for one in chosen), parts=len(chosen))
