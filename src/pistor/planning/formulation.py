@@ -104,7 +104,10 @@ def formulate(
         volume_sources=_volume_sources(one),
         syringes=syringes,
         checks=tuple(_checks(session, volumes, components, case, knowledge)),
-        steps=(*steps_for(session, case, knowledge), *_labels(syringes)),
+        steps=(
+            *steps_for(session, case, knowledge, whole_ml=whole.total_ml),
+            *_labels(syringes),
+        ),
         handling=_handling(one, knowledge),
     )
     return formula, numbers
