@@ -133,6 +133,17 @@ class Compiled:
             if one.override != "none" and len(one.positions) > 1:
                 self._positions.setdefault(one.topic, []).append(number)
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The condition of every rule, with the days of its position in force put in."""
+        return tuple(row.when for row in self._bits.rows[: len(self.rules)])
+
+    def tried(self, facts: PlainFacts) -> tuple[int, int]:
+        """Which `conditions` hold and which may hold, whatever is planned or decided."""
+        holds, maybe, _ = self._answered(facts)
+        shift, mask = self._bits.shift, self._rule_mask
+        return holds >> shift & mask, maybe >> shift & mask
+
     def plain(self, case: Case) -> PlainFacts:
         """The plain facts of a case, to be judged once or many times."""
         return self._reader.read(case)

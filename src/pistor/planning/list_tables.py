@@ -73,71 +73,49 @@ def younger(bits: RuleBits, knowledge: Knowledge) -> dict[str, dict[str, int]]:
     return found
 
 
+# For each list: the names of a row, how it is looked up, the day it ended, whether it
+# still goes on, and its planned zones.
+_PLACED = ("name, here, ended, there", "(name, here, ended is None)", "ended", "False", "there")
+_ROWS = {
+    "conditions": (
+        "name, status, severity, ended",
+        "(name, status, {severity}, ended is None)",
+        "ended",
+        "ended is None",
+        "zones",
+    ),
+    "medicines": (
+        "name, prescribed, taken, ended",
+        "(name, prescribed, taken)",
+        "ended",
+        "taken == 'taking'",
+        "zones",
+    ),
+    "allergies": ("name", "name", "None", "False", "zones"),
+    "procedures": _PLACED,
+    "site_findings": _PLACED,
+    "earlier_sessions": ("names, ended, there", "name", "ended", "False", "there"),
+}
+
+
 def _list(fact: str, leaves: list[tuple[Leaf, int]], knowledge: Knowledge) -> List:
     mask = 0
     for _, bits in leaves:
         mask |= bits
-    severities = {name for leaf, _ in leaves for name in getattr(leaf, "severity", ())}
-    table = _table(fact, leaves, knowledge, sorted(severities))
-    match fact:
-        case "conditions":
-            shown = "None"
-            if severities:
-                listed = (None, *sorted(severities))
-                shown = f"severity if severity in {listed!r} else {ANOTHER!r}"
-            return List(
-                fact=fact,
-                mask=mask,
-                row="name, status, severity, ended",
-                key=f"(name, status, {shown}, ended is None)",
-                ended="ended",
-                running="ended is None",
-                zones="zones",
-                table=table,
-            )
-        case "medicines":
-            return List(
-                fact=fact,
-                mask=mask,
-                row="name, prescribed, taken, ended",
-                key="(name, prescribed, taken)",
-                ended="ended",
-                running="taken == 'taking'",
-                zones="zones",
-                table=table,
-            )
-        case "allergies":
-            return List(
-                fact=fact,
-                mask=mask,
-                row="name",
-                key="name",
-                ended="None",
-                running="False",
-                zones="zones",
-                table=table,
-            )
-        case "earlier_sessions":
-            return List(
-                fact=fact,
-                mask=mask,
-                row="names, ended, there",
-                key="name",
-                ended="ended",
-                running="False",
-                zones="there",
-                table=table,
-                many=True,
-            )
+    severities = sorted({name for leaf, _ in leaves for name in getattr(leaf, "severity", ())})
+    named = (None, *severities)
+    shown = f"severity if severity in {named!r} else {ANOTHER!r}" if severities else "None"
+    row, key, ended, running, zones = _ROWS[fact]
     return List(
         fact=fact,
         mask=mask,
-        row="name, here, ended, there",
-        key="(name, here, ended is None)",
-        ended="ended",
-        running="False",
-        zones="there",
-        table=table,
+        row=row,
+        key=key.format(severity=shown),
+        ended=ended,
+        running=running,
+        zones=zones,
+        table=_table(fact, leaves, knowledge, severities),
+        many=fact == "earlier_sessions",
     )
 
 
