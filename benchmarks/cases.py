@@ -54,3 +54,12 @@ def four_zone_case(knowledge: Knowledge) -> Case:
         "concerns": [{"id": "melasma", "scores": {"mmasi": "12.4"}, **zones}],
     }
     return case_from(json.dumps(tree).encode(), knowledge)
+
+
+def blank_case(concern: str, knowledge: Knowledge) -> Case:
+    """A concern in the first of its zones that can be injected, and nothing asked."""
+    zones = (knowledge.zones[name] for name in knowledge.indications[concern].zones)
+    zone = next(one for one in zones if one.injectable)
+    name = f"{zone.id}_left" if zone.paired else zone.id
+    tree = {"case": 1, "on": "2026-11-21", "concerns": [{"id": concern, "zones": [name]}]}
+    return case_from(json.dumps(tree).encode(), knowledge)

@@ -6,12 +6,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from benchmarks.formula import FormulaAnswer
+from benchmarks.mixtures import TWENTIETHS, MixtureAnswer
 from ortools.sat.python import cp_model
 
+from pistor.planning.bespoke import MOST_PARTS
 from pistor.planning.days import window
 
 if TYPE_CHECKING:
     from benchmarks.formula import FormulaTask, PreparedTask
+    from benchmarks.mixtures import MixtureTask
     from benchmarks.series import SeriesTask
 
 _MOST_SECONDS = 60
@@ -181,3 +184,30 @@ def _fewest_syringes(volumes: list[int], syringe_ml: int) -> int:
         held = sum(way[side] * times for way, times in zip(ways, taken, strict=True))
         model.add(held >= needed)
     return _minimum(model, cp_model.LinearExpr.sum(taken))
+
+
+# Mixtures.
+
+
+def best_mixture(task: MixtureTask) -> MixtureAnswer:
+    """The heaviest mixture of two parts or more, and of as few parts as weigh that much."""
+    model = cp_model.CpModel()
+    taken = {one.id: model.new_bool_var(one.id) for one in task.candidates}
+    names = sorted(taken)
+    for number, first in enumerate(names):
+        for second in names[number + 1 :]:
+            if (first, second) not in task.good:
+                model.add_bool_or(taken[first].negated(), taken[second].negated())
+    count = cp_model.LinearExpr.sum(list(taken.values()))
+    model.add(count >= 2)  # noqa: PLR2004  One substance is no mixture.
+    model.add(count <= MOST_PARTS)
+    shares = [taken[one.id] * int(one.share * TWENTIETHS) for one in task.candidates]
+    model.add(cp_model.LinearExpr.sum(shares) <= TWENTIETHS)
+    weights = [taken[one.id] * one.weight for one in task.candidates]
+    # A part less counts as nothing beside one more in weight.
+    model.maximize(cp_model.LinearExpr.sum(weights) * (MOST_PARTS + 1) - count)
+    solver = _solved(model)
+    if solver is None:
+        return MixtureAnswer(weight=0, parts=0)
+    chosen = [one for one in task.candidates if solver.value(taken[one.id])]
+    return MixtureAnswer(weight=sum(one.weight for one in chosen), parts=len(chosen))

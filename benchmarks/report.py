@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _HEADS = ("work", "p50 ms", "p99 ms", "× loop", "found", "aim", "")
 _FINE_BELOW = 10
 """Figures below this are shown to a hundredth."""
+_TINY_BELOW = 0.1
+"""And figures below this to a ten-thousandth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,9 @@ def _times(timing: Timing) -> tuple[str, str, str]:
 
 
 def figure(value: float) -> str:
-    """`0.42`, `12.3`."""
+    """`0.0042`, `0.42`, `12.3`."""
+    if 0 < value < _TINY_BELOW:
+        return f"{value:.4f}"
     return f"{value:.2f}" if value < _FINE_BELOW else f"{value:.1f}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from statistics import median
 
-from benchmarks.cases import example_cases, four_zone_case, standard_case
+from benchmarks.cases import blank_case, example_cases, four_zone_case, standard_case
 from benchmarks.map_memory import MapMemory
 from benchmarks.report import Row, aimed
 from benchmarks.timing import Timing, timed
@@ -14,11 +14,12 @@ from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Verdict
 from pistor.planning.findings import Screening
-from pistor.planning.plan import judge, plan
+from pistor.planning.judging import judge
+from pistor.planning.plan import plan
 from pistor.planning.screening import screen
 
 MOST_MS_SCREENING, MOST_MS_PLAN, MOST_MS_MAP = 2, 10, 80
-MOST_CAUTIONS = 5
+MOST_CAUTIONS, MOST_QUESTIONS = 5, 15
 _ROUNDS = 20
 _FOLDED = "C"
 """Cautions of this tier are folded as practice notes."""
@@ -34,6 +35,7 @@ def planning_rows() -> list[Row]:
         *screening_rows(cases, knowledge),
         *plan_rows(knowledge),
         cautions_row(cases, knowledge),
+        questions_row(knowledge),
     ]
 
 
@@ -109,4 +111,19 @@ def unfolded(screening: Screening) -> int:
     return sum(
         one.verdict is Verdict.CAUTION and one.stands and one.tier != _FOLDED
         for one in screening.findings
+    )
+
+
+def questions_row(knowledge: Knowledge) -> Row:
+    """How many questions a concern asks of which nothing else is known, and the most of any."""
+    counts = {
+        name: len(judge(blank_case(name, knowledge), knowledge)[0].questions)
+        for name in knowledge.indications
+    }
+    most = max(counts, key=lambda name: counts[name])
+    return Row(
+        work="questions for a blank case, by concern",
+        found=f"most {counts[most]} ({most}) of {len(counts)} concerns",
+        aim=f"most ≤ {MOST_QUESTIONS}",
+        met=counts[most] <= MOST_QUESTIONS,
     )

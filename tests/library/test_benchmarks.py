@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 import pytest
 from benchmarks.cases import FOUR_ZONES, examples, four_zone_case
@@ -22,15 +22,21 @@ from benchmarks.formula import (
     prepared,
 )
 from benchmarks.map_memory import MapMemory
+from benchmarks.mixtures import MixtureAnswer, mixture_task, our_mixture
 from benchmarks.report import Row, aimed, table
 from benchmarks.series import BrokenSeriesError, cost_of, our_cost, series_task
 from benchmarks.timing import Timing, percentile
-from benchmarks.whole_plans import unfolded
+from benchmarks.two_valued import as_json, possible, true
+from benchmarks.whole_plans import questions_row, unfolded
 from tests.library.edition import knowledge as as_filed
 
+from pistor.formats.case_file import read_case
+from pistor.planning.bespoke import MOST_PARTS
+from pistor.planning.compiled import Compiled
 from pistor.planning.days import shortest, window
+from pistor.planning.judging import judge
 from pistor.planning.passes import work_out_pass
-from pistor.planning.plan import judge, plan
+from pistor.planning.plan import plan
 
 THREE = range(3)
 FEW_SESSIONS = 3
@@ -225,3 +231,86 @@ def test_a_row_says_whether_its_aim_is_met():
 @pytest.mark.parametrize(("part", "expected"), [(50, 2), (99, 4), (100, 4), (1, 1)])
 def test_a_percentile_is_one_of_the_runs(part, expected):
     assert percentile([1, 2, 3, 4], part) == expected
+
+
+# Rules for engines that know only true and false.
+
+
+def value_of(expression, facts):
+    """What a two-valued expression says of JSON facts."""
+    match expression:
+        case "var", name:
+            return facts[name] is True
+        case "null", name:
+            return facts[name] is None
+        case "not", inner:
+            return not value_of(inner, facts)
+        case "and", parts:
+            return all(value_of(part, facts) for part in parts)
+        case "or", parts:
+            return any(value_of(part, facts) for part in parts)
+        case "in", name, words:
+            return facts[name] in words
+        case "some", name, inner:
+            return any(value_of(inner, item) for item in facts[name] or ())
+        case "meets", name, words:
+            return not set(words).isdisjoint(facts[name] or ())
+    sign, name, number = expression
+    signs = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__", "=": "__eq__"}
+    return facts[name] is not None and getattr(float(facts[name]), signs[sign])(number)
+
+
+@pytest.mark.parametrize("path", examples(), ids=lambda path: path.stem)
+def test_the_rivals_are_asked_the_same_rules_of_the_same_facts(path):
+    knowledge, compiled = as_filed(), rules_of_the_edition()
+    facts = compiled.plain(read_case(path, knowledge))
+    context = as_json(facts, knowledge)
+    holds, maybe = compiled.tried(facts)
+
+    assert [value_of(true(when), context) for when in compiled.conditions] == [
+        bool(holds >> number & 1) for number in range(len(compiled.rules))
+    ]
+    assert [value_of(possible(when), context) for when in compiled.conditions] == [
+        bool(maybe >> number & 1) for number in range(len(compiled.rules))
+    ]
+
+
+@cache
+def rules_of_the_edition():
+    return Compiled(as_filed())
+
+
+# Mixtures.
+
+
+def heaviest_of_all(task):
+    """Every choice of two to five candidates of which every pair was mixed."""
+    best = MixtureAnswer(weight=0, parts=0)
+    for count in range(2, MOST_PARTS + 1):
+        for chosen in combinations(task.candidates, count):
+            pairs = combinations([one.id for one in chosen], 2)
+            fits = sum(one.share for one in chosen) <= 1 and task.good.issuperset(pairs)
+            weight = sum(one.weight for one in chosen)
+            if fits and weight > best.weight:
+                best = MixtureAnswer(weight=weight, parts=count)
+    return best
+
+
+def test_no_other_mixture_weighs_more():
+    tasks = [mixture_task(seed) for seed in THREE]
+    small = [replace(task, candidates=task.candidates[:12]) for task in tasks]
+    few = [{one.id for one in task.candidates} for task in small]
+    tasks = [
+        replace(task, good=frozenset(pair for pair in task.good if set(pair) <= names))
+        for task, names in zip(small, few, strict=True)
+    ]
+
+    found = compare(tasks, ours=our_mixture, theirs=heaviest_of_all)
+
+    assert (found.tasks, found.differing) == (3, ())
+
+
+def test_a_blank_case_is_asked_few_questions_whatever_the_concern():
+    row = questions_row(as_filed())
+
+    assert (row.aim, row.met) == ("most ≤ 15", True)

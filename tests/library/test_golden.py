@@ -38,7 +38,7 @@ def test_there_are_examples_enough_and_each_names_its_origin():
     origins = {path.stem: path.read_text(encoding="utf-8").splitlines() for path in examples()}
     silent = [name for name, lines in origins.items() if not any("# Origin: " in x for x in lines)]
 
-    assert len(origins) >= 14
+    assert len(origins) >= 40
     assert silent == []
 
 

@@ -11,6 +11,7 @@ from tests.library.planned_examples import plan_of
 
 import pistor
 from pistor.formats.text import plan_text
+from pistor.knowledge.kinds import KINDS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
@@ -49,14 +50,46 @@ def test_the_python_in_the_readme_runs():
 
 def test_the_readme_counts_what_the_edition_holds():
     (course,) = plan_of("melasma-standard").courses
-    melasma = [one for one in as_filed().protocols.values() if one.concern == "melasma"]
-    open_ones = [one for one in melasma if not one.complete and one.refused is None]
     blank = plan_of("melasma-everything-unknown").screening
 
-    assert (len(course.options), len(course.not_chosen), len(open_ones)) == (3, 31, 28)
+    assert (len(course.options), len(course.not_chosen)) == (3, 31)
     assert len(blank.questions) == 14
-    assert 150 < len(as_filed().screening) < 250
-    assert len(as_filed().jurisdictions) == 12
+    assert len([one for one in as_filed().jurisdictions.values() if one.own_law_read]) == 10
+    assert {
+        one.id for one in as_filed().jurisdictions.values() if one.emergency_number is not None
+    } == {"gb"}
+
+
+def test_the_readme_counts_the_protocols_of_every_concern():
+    (head,) = [line for line in README.splitlines() if line.startswith("| concern |")]
+    shown = {
+        row.split(" | ")[0]: tuple(map(int, row.split(" | ")[1:]))
+        for row in re.findall(r"^\| ([A-Z][\w ]+(?: \| \d+){4}) \|$", README, re.MULTILINE)
+    }
+    counted = {}
+    for concern in as_filed().indications.values():
+        rows = [one for one in as_filed().protocols.values() if one.concern == concern.id]
+        refused = [one for one in rows if one.refused is not None]
+        complete = [one for one in rows if one.complete and one.refused is None]
+        others = len(rows) - len(complete) - len(refused)
+        counted[concern.title] = (len(rows), len(complete), others, len(refused))
+
+    assert head == "| concern | protocols read | complete | open | refused |"
+    assert shown == counted
+
+
+def test_the_readme_is_right_within_a_twentieth_about_how_many_entries_there_are():
+    every = {kind.replace("-", " "): len(as_filed().of(kind)) for kind in KINDS}
+    every |= {"screening rules": every["screening"], "entries": sum(every.values())}
+    said = {
+        what: int(number.replace(",", ""))
+        for number, what in re.findall(r"about ([\d,]+)\s([a-z]+(?: rules)?)", README)
+    }
+
+    assert set(said) == {"entries", "sources", "screening rules", "instructions", "substances"}
+    assert {what: abs(every[what] - count) <= count / 20 for what, count in said.items()} == (
+        dict.fromkeys(said, True)
+    )
 
 
 @pytest.mark.parametrize("page", [README, ARCHITECTURE])

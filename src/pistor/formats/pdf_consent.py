@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pistor.formats.pdf_law import laws_of
 from pistor.formats.pdf_page import Sheet
 from pistor.formats.pdf_reactions import reactions_of, used_in
 from pistor.formats.pdf_standing import chosen_in, withheld
@@ -9,7 +10,7 @@ from pistor.formats.text_choice import write_conflicts
 from pistor.formats.text_sources import Cited
 from pistor.formats.text_words import Names, count, day, listed, sentences
 from pistor.formats.text_writing import Writing
-from pistor.knowledge.entries import Jurisdiction, Reaction
+from pistor.knowledge.entries import Reaction
 from pistor.knowledge.knowledge import Knowledge
 from pistor.planning.cited import cited_in
 from pistor.planning.course import Chosen, Course
@@ -40,7 +41,7 @@ def write_consent(page: Sheet, plan: Plan, knowledge: Knowledge) -> None:
         _write_signing(page)
     page.small()
     _write_results(out, plan)
-    risks, laws = tuple(reactions_of(plan, knowledge)), tuple(_laws(plan, knowledge))
+    risks, laws = tuple(reactions_of(plan, knowledge)), tuple(laws_of(plan, knowledge))
     used = sorted(used_in(plan, knowledge).substances)
     medicines = tuple(knowledge.substances[name] for name in used)
     out.cited.write(page, cited_in((plan, risks, laws, medicines), knowledge))
@@ -112,7 +113,7 @@ def _risk(out: Writing, one: Reaction) -> list[str]:
 def _write_licence(out: Writing, plan: Plan, knowledge: Knowledge) -> None:
     """What regulators and the law say about each medicine in the country of treatment."""
     told = list(_licences(out, plan, knowledge))
-    laws = list(_laws(plan, knowledge))
+    laws = laws_of(plan, knowledge)
     if not told and not laws:
         return
     out.page.section("What the law and regulators say here")
@@ -131,12 +132,6 @@ def _licences(out: Writing, plan: Plan, knowledge: Knowledge) -> Iterator[str]:
             if row.jurisdiction in places:
                 words = f"{substance.title}, {row.status.replace('-', ' ')}: {row.say}"
                 yield out.cited.after(words, row.sources)
-
-
-def _laws(plan: Plan, knowledge: Knowledge) -> Iterator[Jurisdiction]:
-    for code in sorted(Facts(plan.case, knowledge).law):
-        if code in knowledge.jurisdictions:
-            yield knowledge.jurisdictions[code]
 
 
 def _write_points(page: Sheet, cited: Cited, plan: Plan) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pistor.formats.pdf_law import pharmacies_only
 from pistor.formats.pdf_page import Sheet
 from pistor.formats.pdf_standing import chosen_in, withheld
 from pistor.formats.text_dose import folded_steps, limit_in_words, used_in_words
@@ -12,7 +13,6 @@ from pistor.formats.text_words import NOT_KNOWN, count, day, lowered, quantity
 from pistor.knowledge.entries import Jurisdiction
 from pistor.knowledge.knowledge import Knowledge
 from pistor.planning.course import Chosen, Course
-from pistor.planning.facts import Facts
 from pistor.planning.formulation import ComponentShown, Formula
 from pistor.planning.passes import PassPlan
 from pistor.planning.plan import Plan
@@ -79,16 +79,18 @@ def _write_act(page: Sheet, act: _Act) -> None:
         page.named("Part", ", ".join(_part(act)))
     page.named("Sessions", "; ".join(_sessions(one, chosen)))
     page.named("Technique", f"{one.technique_title}, {one.layer.replace('-', ' ')}")
-    forbidden = list(_forbidden(act))
-    if forbidden:
+    forbidden = pharmacies_only(act.plan, act.knowledge)
+    if forbidden and len(formula.components) > 1:
         _write_forbidden(page, forbidden)
         return
     page.fields(["Session number", "Date", "Time"])
     _write_components(page, formula, act.knowledge)
     _write_steps(page, formula, chosen)
-    _write_syringes(page, formula)
+    syringes, label = Sheet(), Sheet()
+    _write_syringes(syringes, formula)
+    _write_label(label, one, formula, act.course)
+    page.beside(syringes, label)
     _write_limits(page, formula, act.knowledge)
-    _write_labels(page, one, formula, act.course)
     page.fields(["Drawn up by", "Checked by", "Injected by"])
 
 
@@ -111,16 +113,6 @@ def _sessions(one: PassPlan, chosen: Chosen) -> Iterator[str]:
     dates = {row.number: row.on for row in chosen.series.sessions}
     for number in one.sessions:
         yield f"{number}: {day(dates[number])}" if number in dates else f"{number}: no day yet"
-
-
-def _forbidden(act: _Act) -> Iterator[Jurisdiction]:
-    """The laws under which more than one medicine may be mixed in a pharmacy only."""
-    if len(act.formula.components) < 2:  # noqa: PLR2004  One medicine is no mixture.
-        return
-    for code in sorted(Facts(act.plan.case, act.knowledge).law):
-        entry = act.knowledge.jurisdictions.get(code)
-        if entry is not None and entry.in_office_mixing == "pharmacy-only":
-            yield entry
 
 
 def _write_components(page: Sheet, formula: Formula, knowledge: Knowledge) -> None:
@@ -192,7 +184,7 @@ def _write_limits(page: Sheet, formula: Formula, knowledge: Knowledge) -> None:
             page.named("Not known", one.detail, tone="caution")
 
 
-def _write_labels(page: Sheet, one: PassPlan, formula: Formula, course: Course) -> None:
+def _write_label(page: Sheet, one: PassPlan, formula: Formula, course: Course) -> None:
     page.part("Text of the label")
     alone = len(formula.components) == 1
     contents = " + ".join(_content(part, alone=alone) for part in formula.components)

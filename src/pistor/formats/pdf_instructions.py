@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
+from pistor.formats.pdf_law import emergency_numbers
 from pistor.formats.pdf_page import Sheet
-from pistor.formats.pdf_reactions import calls_of, emergency_numbers
+from pistor.formats.pdf_reactions import calls_of
 from pistor.formats.text_dates import session_days
 from pistor.formats.text_words import Names, listed
 from pistor.knowledge.knowledge import Knowledge

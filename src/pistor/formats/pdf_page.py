@@ -126,6 +126,10 @@ class Sheet(Page):
         """The text of a label to stick on a syringe, in a frame."""
         self._blocks.append({"is": "label", "rows": [_printed(one) for one in rows]})
 
+    def beside(self, left: "Sheet", right: "Sheet") -> None:
+        """Two sheets next to one another, the left one read first."""
+        self._blocks.append({"is": "beside", "left": left.blocks(), "right": right.blocks()})
+
     def small(self) -> None:
         """From here on small type, as for lists that are looked up and not read."""
         self._blocks.append({"is": "small"})

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pistor.formats.pdf_standing import chosen_in
 from pistor.knowledge.entries import Reaction
 from pistor.knowledge.knowledge import Knowledge
-from pistor.planning.facts import Facts
 from pistor.planning.plan import Plan
 from pistor.planning.relevance import Relevant, anaesthetics, relevant
 
@@ -66,14 +65,3 @@ def colleagues_steps(one: Reaction) -> list[str]:
     """What a physician does about a reaction."""
     told = (action.say.partition(": ") for action in one.actions)
     return [words for who, colon, words in told if colon and who.startswith(_FOR_COLLEAGUES)]
-
-
-def emergency_numbers(plan: Plan, knowledge: Knowledge) -> list[str]:
-    """The emergency number of the country, its own before one that it inherits."""
-    code = plan.case.jurisdiction
-    if code is None:
-        return []
-    own = code.lower()
-    law = [own, *sorted(Facts(plan.case, knowledge).law - {own})]
-    entries = [knowledge.jurisdictions[one] for one in law if one in knowledge.jurisdictions]
-    return [one.emergency_number for one in entries if one.emergency_number is not None]
