@@ -18,6 +18,7 @@ ANSWERED = 0
 WORKERS = 2
 # In each worker: requests answered at one time, and those that may wait before others are refused.
 THREADS, WAITING = 8, 64
+SECONDS_TO_STOP = 20
 
 
 def add_to(verbs: "Verbs") -> None:
@@ -48,6 +49,8 @@ def _serve(words: argparse.Namespace) -> int:
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", *listening]
     workers = (
         *("--workers", str(WORKERS), "--respawn-failed-workers", "--no-ws"),
+        # A worker that does not stop, such as one that is still starting, is ended after this.
+        *("--workers-kill-timeout", str(SECONDS_TO_STOP)),
         *("--blocking-threads", str(THREADS), "--backpressure", str(WAITING)),
     )
     # The server takes this process over: a signal to stop reaches it, and it finishes what it does.
