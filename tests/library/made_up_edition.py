@@ -162,6 +162,11 @@ def had(on: date, **doses: str | None) -> EarlierSession:
     return EarlierSession(on=on, substances=used)
 
 
+def had_protocol(on: date, protocol: str) -> EarlierSession:
+    """An earlier session of which only the protocol was noted."""
+    return EarlierSession(on=on, protocol=protocol, substances=())
+
+
 def twice(session: EarlierSession) -> EarlierSession:
     """The session with every medicine noted once more."""
     return replace(session, substances=session.substances * 2)
