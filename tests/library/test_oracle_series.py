@@ -1,7 +1,8 @@
 """The dates of a course against every tuple of days there is, on small horizons."""
 
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise, product
+from functools import cache
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from pistor.planning.waits import Wait
 
 START = date(2026, 11, 21)
 _DAY = timedelta(days=1)
+EVERY_WEEK = Interval(unit="days", usual=7, sources=())
 
 
 def later(day, number, unit, *, at_most=False):
@@ -30,45 +32,54 @@ def later(day, number, unit, *, at_most=False):
     return wanted if at_most or wanted.day == day.day else wanted + _DAY
 
 
-def window_by_hand(day, interval):
-    """First, best and last day, from what the source states and nothing else."""
-    first = interval.least if interval.least is not None else interval.usual
-    best = interval.usual if interval.usual is not None else interval.least
+@cache
+def window_by_hand(day, interval, floors=()):
+    """First, best and last day, from what the source and the limits state and nothing else."""
+    least = interval.least if interval.least is not None else interval.usual
+    usual = interval.usual if interval.usual is not None else interval.least
     most, unit = interval.most, interval.unit
+    first = max(later(day, least, unit), *(later(day, *floor) for floor in floors), day)
     last = None if most is None else later(day, most, unit, at_most=True)
-    return later(day, first, interval.unit), later(day, best, interval.unit), last
+    return first, max(first, later(day, usual, unit)), last
 
 
-def fits(dates, interval, allowed, fixed):
+def fits(dates, gaps, rules, fixed):
     if any(fixed.get(number) not in (None, day) for number, day in enumerate(dates, start=1)):
         return False
-    if not set(dates) <= allowed:
-        return False
-    for before, day in pairwise(dates):
-        first, _, last = window_by_hand(before, interval)
-        if day < first or (last is not None and day > last):
-            return False
-    return True
+    return all(allows_by_hand(day, rules) for day in dates) and all(
+        follows(day, before, gap, rules.floors)
+        for before, day, gap in zip(dates, dates[1:], gaps, strict=False)
+    )
 
 
-def cost(dates, interval, start):
+def follows(day, before, gap, floors):
+    first, _, last = window_by_hand(before, gap, floors)
+    return first <= day and (last is None or day <= last)
+
+
+def cost(dates, gaps, rules):
     """Days of delay of the first session, and days beside the best gap of the others."""
-    gaps = pairwise(dates)
-    beside = (abs((day - window_by_hand(before, interval)[1]).days) for before, day in gaps)
-    return (dates[0] - start).days + sum(beside)
+    beside = (
+        abs((day - window_by_hand(before, gap, rules.floors)[1]).days)
+        for before, day, gap in zip(dates, dates[1:], gaps, strict=False)
+    )
+    return (dates[0] - rules.start).days + sum(beside)
 
 
-def least_cost(count, interval, rules, fixed):
-    """The least cost over every tuple of days; None when none fits."""
+def every_course(gaps, rules, fixed):
+    """Every tuple of days there is that keeps the rules, up to the deadline."""
     span = (rules.deadline - rules.start).days
     days = (rules.start + timedelta(days=number) for number in range(span + 1))
-    allowed = {day for day in days if allows_by_hand(day, rules)}
-    tuples = (
-        dates
-        for dates in product(sorted(allowed), repeat=count)
-        if fits(dates, interval, allowed, fixed)
-    )
-    return min((cost(dates, interval, rules.start) for dates in tuples), default=None)
+    allowed = [day for day in days if allows_by_hand(day, rules)]
+    found = [(day,) for day in allowed if fixed.get(1) in (None, day)]
+    for number, gap in enumerate(gaps, start=2):
+        found = [
+            (*dates, day)
+            for dates in found
+            for day in allowed
+            if fixed.get(number) in (None, day) and follows(day, dates[-1], gap, rules.floors)
+        ]
+    return found
 
 
 def allows_by_hand(day, rules):
@@ -118,28 +129,80 @@ def rules_over(draw, *, days, start=START):
     )
 
 
-def compare(count, interval, rules, fixed):
-    found = shortest((interval,) * (count - 1), rules, fixed)
-    best = least_cost(count, interval, rules, fixed)
-    if best is None:
+def compare(gaps, rules, fixed):
+    found = shortest(gaps, rules, fixed)
+    costs = [cost(dates, gaps, rules) for dates in every_course(gaps, rules, fixed)]
+    if not costs:
         assert found is None
         return
     assert found is not None
-    assert len(found) == count
-    assert fits(found, interval, {day for day in found if allows_by_hand(day, rules)}, fixed)
-    assert cost(found, interval, rules.start) == best
+    assert len(found) == len(gaps) + 1
+    assert fits(found, gaps, rules, fixed)
+    assert cost(found, gaps, rules) == min(costs)
 
 
 @given(count=numbers(1, 3), interval=intervals_in_days(), rules=rules_over(days=28))
 def test_no_other_days_cost_less(count, interval, rules):
-    compare(count, interval, rules, {})
+    compare((interval,) * (count - 1), rules, {})
 
 
 @given(interval=intervals_in_days(), rules=rules_over(days=28), number=numbers(1, 3), day=st.data())
 def test_a_date_that_was_set_is_kept_or_nothing_fits(interval, rules, number, day):
     fixed = {number: START + timedelta(days=day.draw(numbers(0, 28)))}
 
-    compare(3, interval, rules, fixed)
+    compare((interval, interval), rules, fixed)
+
+
+def gaps_that_differ(*, most=3):
+    return st.lists(intervals_in_days(), min_size=1, max_size=most).map(tuple)
+
+
+@given(gaps=gaps_that_differ(), rules=rules_over(days=26), data=st.data())
+def test_no_other_days_cost_less_where_the_gaps_differ(gaps, rules, data):
+    day = data.draw(st.none() | numbers(0, 26))
+    number = data.draw(numbers(1, len(gaps) + 1))
+    fixed = {} if day is None else {number: START + timedelta(days=day)}
+
+    compare(gaps, rules, fixed)
+
+
+@given(
+    gaps=gaps_that_differ(most=2),
+    rules=rules_over(days=70),
+    floors=st.lists(
+        st.tuples(numbers(1, 20), st.just("days")) | st.just((1, "months")), min_size=1, max_size=2
+    ),
+)
+def test_no_other_days_cost_less_where_limits_ask_for_longer_gaps(gaps, rules, floors):
+    compare(gaps, replace(rules, floors=tuple(floors)), {})
+
+
+def monthly(draw_usual, draw_most):
+    return st.builds(
+        Interval,
+        unit=st.just("months"),
+        least=st.just(1),
+        usual=draw_usual,
+        most=draw_most,
+        sources=st.just(()),
+    )
+
+
+@given(
+    rules=st.sampled_from([date(2026, 12, 27), date(2027, 1, 28), date(2027, 2, 26)]).flatmap(
+        lambda start: rules_over(days=64, start=start)
+    ),
+    months=monthly(st.none() | numbers(1, 2), st.none() | st.just(2)),
+    days=intervals_in_days(),
+    months_first=st.booleans(),
+    floor=st.none() | st.sampled_from([(1, "months"), (29, "days")]),
+)
+def test_no_other_days_cost_less_where_days_and_months_follow_one_another(
+    rules, months, days, months_first, floor
+):
+    gaps = (months, days) if months_first else (days, months)
+
+    compare(gaps, rules if floor is None else replace(rules, floors=(floor,)), {})
 
 
 ENDS_OF_MONTHS = st.sampled_from([date(2026, 12, 28), date(2027, 1, 28), date(2027, 2, 25)])
@@ -153,7 +216,7 @@ ENDS_OF_MONTHS = st.sampled_from([date(2026, 12, 28), date(2027, 1, 28), date(20
 def test_months_are_calendar_months_also_at_their_ends(rules, usual, most):
     interval = Interval(unit="months", least=1, usual=usual, most=most, sources=())
 
-    compare(2, interval, rules, {})
+    compare((interval,), rules, {})
 
 
 def test_a_later_start_is_taken_when_the_next_month_is_longer():
@@ -171,11 +234,15 @@ def test_a_later_start_is_taken_when_the_next_month_is_longer():
     least=st.none() | numbers(1, 6),
     usual=numbers(6, 12),
     most=st.none() | numbers(12, 18),
+    floors=st.lists(
+        st.tuples(numbers(1, 40), st.just("days")) | st.tuples(numbers(1, 3), st.just("months")),
+        max_size=2,
+    ).map(tuple),
 )
-def test_a_window_is_what_the_source_states(day, unit, least, usual, most):
+def test_a_window_is_what_the_source_and_the_limits_state(*, day, unit, least, usual, most, floors):
     interval = Interval(unit=unit, least=least, usual=usual, most=most, sources=())
 
-    assert window(day, interval) == window_by_hand(day, interval)
+    assert window(day, interval, floors) == window_by_hand(day, interval, floors)
 
 
 def rules_from(start, *, closed=lambda _day: False, deadline=None, waits=()):
@@ -204,3 +271,4 @@ def test_a_long_absence_only_delays_where_no_longest_gap_is_stated():
 def test_one_session_needs_no_interval_and_two_do():
     assert shortest((), rules_from(START), {}) == (START,)
     assert shortest((None,), rules_from(START), {}) is None
+    assert shortest((EVERY_WEEK, None), rules_from(START), {}) is None

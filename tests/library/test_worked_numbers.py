@@ -65,7 +65,7 @@ def screening_rows():
 
 def choice_rows():
     rows = []
-    for name in ("melasma-standard", "submental-standard"):
+    for name in ("melasma-standard", "submental-standard", "hair-woman", "back-pain-acute"):
         (course,) = plan_of(name).courses
         for one in course.options:
             had = one.evidence

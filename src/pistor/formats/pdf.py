@@ -60,6 +60,7 @@ def plan_pdf(
         facts=_facts(plan, Names(knowledge), person),
         foot=_foot(plan),
         blocks=tuple(page.blocks()),
+        dense=document == "draw-up",
     )
     return typeset(printed, from_outside={"--name": person, "--practice": printed.practice})
 

@@ -73,7 +73,7 @@ def _write_course(out: Writing, course: Course, chosen: Chosen) -> None:
 def _write_pass(out: Writing, one: PassPlan) -> None:
     page = out.page
     if one.formula is not None:
-        page.named("Dose", f"sessions {_numbers(one)}: {dose_in_short(one.formula)}")
+        page.named("Dose", f"sessions {_numbers(one)}: {dose_in_short([one.formula])}")
     if one.map is not None:
         page.named("Where", where_in_short(one.map))
     depth = span(one.depth_mm.low, one.depth_mm.high, "mm")

@@ -40,7 +40,8 @@ class Printed:
     """One document before it is set: its head, its foot and its blocks.
 
     `title` names the PDF for whoever does not see it; `told` says what it is in a
-    sentence; `facts` are pairs, and an empty second half is a line to write on.
+    sentence; `facts` are pairs, and an empty second half is a line to write on. A
+    `dense` document is set a little smaller, so that what is worked from is one page.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Printed:
     facts: tuple[tuple[str, str], ...]
     foot: str
     blocks: tuple[Json, ...]
+    dense: bool = False
 
 
 def typeset(printed: Printed, *, from_outside: Mapping[str, str]) -> bytes:
@@ -96,6 +98,7 @@ def _tree(printed: Printed) -> Json:
         "running": f"{printed.kind}: {printed.heading}",
         "facts": [[name, value] for name, value in printed.facts],
         "foot": printed.foot,
+        "dense": printed.dense,
         "blocks": [*printed.blocks],
     }
 

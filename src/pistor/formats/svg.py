@@ -37,6 +37,7 @@ from pistor.planning.plan import Plan
 from pistor.planning.quantities import plain
 
 _TOTALS_HEIGHT = 14.0
+_DIGITS = 12
 _HEIGHTS, _FEW = (108.0, 102.0, 96.0, 90.0, 84.0, 78.0), 60
 """Heights of a drawing to try in millimetres, the lower ones only for maps of few points."""
 
@@ -63,8 +64,15 @@ def _paper(plan: Plan, knowledge: Knowledge) -> Paper:
         sheets=tuple(_sheets(plan, knowledge)),
         title=f"Injection map: {concerns}",
         told=" ".join((INTENDED, *_told(plan))),
-        left=f"{INTENDED} Pistor {plan.pistor}, {_edition(plan)}, {plan.knowledge.digest[:19]}",
+        left=f"{INTENDED} {_which(plan)}",
     )
+
+
+def _which(plan: Plan) -> str:
+    """By which a page is told from one of another case or edition; as on printed documents."""
+    digests = (plan.knowledge.digest, plan.case_digest)
+    edition, case = (one.removeprefix("sha256:")[:_DIGITS] for one in digests)
+    return f"Pistor {plan.pistor}, {_edition(plan)} ({edition}). Case {case}."
 
 
 def _told(plan: Plan) -> Iterator[str]:

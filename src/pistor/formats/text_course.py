@@ -98,7 +98,7 @@ def _why(out: Writing, course: Course, chosen: Chosen) -> str:
 
 def _write_pass(out: Writing, one: PassPlan, chosen: Chosen, knowledge: Knowledge) -> None:
     name = f" ({one.id})" if len(chosen.passes) > 1 else ""
-    out.page.part(f"What to draw up{name}, {_sessions(one.sessions)}")
+    out.page.part(f"What to draw up{name}, {sessions_in_words(one.sessions)}")
     if one.formula is None:
         out.page.say("No formula: see what is left untreated.", tone="caution")
     else:
@@ -109,7 +109,8 @@ def _write_pass(out: Writing, one: PassPlan, chosen: Chosen, knowledge: Knowledg
         write_points(out, one.map)
 
 
-def _sessions(numbers: Sequence[int]) -> str:
+def sessions_in_words(numbers: Sequence[int]) -> str:
+    """`session 2`, or `each of sessions 1, 2 and 3`."""
     if len(numbers) == 1:
         return f"session {numbers[0]}"
     return f"each of sessions {listed([str(one) for one in numbers])}"

@@ -1,6 +1,7 @@
 """What is drawn up: substances, doses, limits, steps, syringes and checks, as text."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from pistor.formats.text_layout import Tone
@@ -140,15 +141,23 @@ def _write_check(out: Writing, one: Check, mark: str, tone: Tone) -> None:
     out.page.say(out.cited.after(one.detail, one.sources), indent=_DETAIL, mark=mark, tone=tone)
 
 
-def dose_in_short(formula: Formula) -> str:
-    """`18 points of 0.05 ml, 0.9 ml a session; tranexamic acid 4 mg/ml, 3.6 mg`."""
-    points = sum(one.points for one in formula.syringes)
-    each, whole = quantity(formula.volume_per_point_ml, "ml"), quantity(formula.total_ml, "ml")
+def dose_in_short(drawings: Sequence[Formula]) -> str:
+    """`18 points of 0.05 ml, 0.9 ml a session; tranexamic acid 4 mg/ml, 3.6 mg`.
+
+    All drawings of one act together: what they give of a substance is summed.
+    """
+    points = sum(one.points for formula in drawings for one in formula.syringes)
+    largest = max(formula.volume_per_point_ml for formula in drawings)
+    alike = len({formula.volume_per_point_ml for formula in drawings}) == 1
+    each = f"{'' if alike else 'at most '}{quantity(largest, 'ml')}"
+    whole = quantity(sum((formula.total_ml for formula in drawings), Decimal(0)), "ml")
     parts = [f"{count(points, 'point')} of {each}, {whole} a session"]
-    for one in formula.components:
-        facts = [] if one.concentration is None else [_strength(one)]
-        facts += [] if one.amount is None else [quantity(one.amount, one.unit)]
-        parts.append(f"{lowered(one.title)} {', '.join(facts) or NOT_KNOWN}")
+    for shares in zip(*(formula.components for formula in drawings), strict=True):
+        known = [one.amount for one in shares if one.amount is not None]
+        facts = [] if shares[0].concentration is None else [_strength(shares[0])]
+        if len(known) == len(shares):
+            facts.append(quantity(sum(known, Decimal(0)), shares[0].unit))
+        parts.append(f"{lowered(shares[0].title)} {', '.join(facts) or NOT_KNOWN}")
     return "; ".join(parts)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pistor.case import Case
-from pistor.formats.text_course import ruled_out
+from pistor.formats.text_course import ruled_out, sessions_in_words
 from pistor.formats.text_decisions import how_many
 from pistor.formats.text_dose import dose_in_short
 from pistor.formats.text_layout import Page
@@ -28,6 +28,7 @@ from pistor.formats.text_writing import Writing
 from pistor.knowledge.statements import Verdict
 from pistor.planning.course import Chosen, Course
 from pistor.planning.findings import Finding, Screening
+from pistor.planning.passes import PassPlan
 from pistor.planning.plan import Edition, Plan
 
 FOR_PHYSICIANS = "Decision support for licensed physicians."
@@ -142,11 +143,7 @@ def _write_why(out: Writing, course: Course, screening: Screening) -> None:
 def _write_chosen(out: Writing, course: Course, chosen: Chosen, *, provisional: bool) -> None:
     only = " (provisional)" if provisional else ""
     out.page.named("Concern", f"{course.title}: {chosen.title}{only}", tone="heading")
-    for one in chosen.passes:
-        if one.formula is not None:
-            out.page.named("Dose", dose_in_short(one.formula))
-        if one.map is not None:
-            out.page.named("Where", where_in_short(one.map))
+    _write_acts(out, chosen)
     out.page.named("Dates", _dates(chosen))
     for left in chosen.untreated:
         why = sentences(left.because)[0]
@@ -156,6 +153,24 @@ def _write_chosen(out: Writing, course: Course, chosen: Chosen, *, provisional: 
     if missing:
         out.page.named("Not known", f"{listed(missing)}: the physician decides")
     out.page.named("Evidence", sentences(course.evidence.say)[0])
+
+
+def _write_acts(out: Writing, chosen: Chosen) -> None:
+    """The dose and the places of every act, its drawings together; places alike stand once."""
+    acts: dict[str, list[PassPlan]] = {}
+    for one in chosen.passes:
+        acts.setdefault(one.pass_id, []).append(one)
+    places: dict[str, None] = {}
+    for drawings in acts.values():
+        formulas = [one.formula for one in drawings if one.formula is not None]
+        if formulas:
+            when = f"{sessions_in_words(drawings[0].sessions)}: " if len(acts) > 1 else ""
+            out.page.named("Dose", f"{when}{dose_in_short(formulas)}")
+        maps = [one.map for one in drawings if one.map is not None]
+        if maps:
+            places["; ".join(where_in_short(one) for one in maps)] = None
+    for words in places:
+        out.page.named("Where", words)
 
 
 def _cautions_about(chosen: Chosen, course: Course, screening: Screening) -> list[Finding]:

@@ -11,7 +11,7 @@ from pistor.knowledge.protocols import Pass, Protocol
 from pistor.knowledge.statements import Citations, Verdict
 from pistor.planning.facts import Facts
 from pistor.planning.findings import REFUSED, Finding, Screening
-from pistor.planning.pairs import between
+from pistor.planning.pairs import between, lawful_in
 from pistor.planning.relevance import bare
 
 
@@ -150,14 +150,12 @@ def _holds_for(refusal: Refusal, concern: Concern, law: frozenset[str]) -> bool:
 
 
 def _by_mixture(protocol: Protocol, case: Case, knowledge: Knowledge) -> Iterator[Reason]:
+    law = Facts(case, knowledge).law
     for one in protocol.passes:
         names = required(one)
         for pair in combinations(names, 2):
             for entry in between(pair, knowledge):
-                if entry.holds == "forbidden" and not (
-                    entry.jurisdictions
-                    and not Facts(case, knowledge).law & set(entry.jurisdictions)
-                ):
+                if entry.holds == "forbidden" and lawful_in(entry, law):
                     yield Reason(say=entry.because, sources=entry.sources, verdict=Verdict.EXCLUDE)
         medicines = [name for name in names if "diluent" not in knowledge.substances[name].classes]
         if len(medicines) > 1:

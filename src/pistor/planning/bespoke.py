@@ -5,21 +5,23 @@ concern, and every pair a source that mixed the two. Without that nothing is
 proposed, and what is missing is said.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
 from pistor.case import BespokeRequest, Case
+from pistor.knowledge.entries import Incompatibility
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Component, Protocol
 from pistor.knowledge.statements import Citations, Verdict
 from pistor.planning.admission import mixing_law
 from pistor.planning.dosing import mg_per_ml
 from pistor.planning.drawing_up import strengths_of
+from pistor.planning.facts import Facts
 from pistor.planning.findings import Screening
-from pistor.planning.pairs import between
+from pistor.planning.pairs import between, lawful_in
 from pistor.planning.protocol_choice import Choice
 
 MOST_PARTS = 5
@@ -67,21 +69,28 @@ def bespoke_for(
     request = case.decisions.bespoke.get(choice.concern.id)
     if request is None:
         return None
-    law = list(mixing_law(case, knowledge))
-    if law:
-        said = " ".join(one.say for one in law)
-        cited = tuple(row for one in law for row in one.sources)
-        return _refused(request, said, (), cited)
-    doses = _doses(choice, knowledge)
+    refused = list(_refusals(case, knowledge, screening))
+    if refused:
+        return _refused(
+            request,
+            " ".join(dict.fromkeys(say for say, _ in refused)),
+            (),
+            tuple(dict.fromkeys(row for _, cited in refused for row in cited)),
+        )
+    doses = _doses(choice, case, knowledge)
     names = sorted(set(doses) if request.substances is None else set(request.substances))
-    missing = [line for name in names for line in _missing(name, doses, case, knowledge, screening)]
-    usable = [name for name in names if not any(_missing(name, doses, case, knowledge, screening))]
+    reasons = {name: list(_missing(name, doses, case, knowledge, screening)) for name in names}
+    missing = [line for lines in reasons.values() for line in lines]
+    usable = [name for name in names if not reasons[name]]
     candidates = [_candidate(name, doses[name], case, knowledge) for name in usable]
-    good = {pair for pair in combinations(usable, 2) if _mixes(pair, knowledge)}
+    good = {pair for pair in combinations(usable, 2) if _mixes(pair, case, knowledge)}
     found = best_mixture(candidates, good)
     if not found:
-        missing += _pairs_missing(usable, good, knowledge)
+        apart = (pair for pair in combinations(usable, 2) if pair not in good)
+        missing += _pairs_missing(apart, case, knowledge)
         return _refused(request, "No mixture can be justified.", tuple(missing), ())
+    if request.substances is not None:
+        missing += _left_out(usable, found, good, case, knowledge)
     parts = tuple(_part(name, doses[name], knowledge) for name in found)
     pairs = (entry for pair in combinations(found, 2) for entry in _sources(pair, knowledge))
     return Bespoke(
@@ -93,6 +102,17 @@ def bespoke_for(
         missing=tuple(missing),
         sources=tuple(dict.fromkeys(pairs)),
     )
+
+
+def _refusals(
+    case: Case, knowledge: Knowledge, screening: Screening
+) -> Iterator[tuple[str, Citations]]:
+    """What bars every mixture: a finding about everything, or the law."""
+    for one in screening.general:
+        if one.verdict in _BARS:
+            yield one.say, one.sources
+    for reason in mixing_law(case, knowledge):
+        yield reason.say, reason.sources
 
 
 def best_mixture(candidates: Sequence[Candidate], good: set[tuple[str, str]]) -> tuple[str, ...]:
@@ -129,11 +149,15 @@ def best_mixture(candidates: Sequence[Candidate], good: set[tuple[str, str]]) ->
     return best[0][2] if best else ()
 
 
-def _doses(choice: Choice, knowledge: Knowledge) -> dict[str, tuple[Protocol, Component]]:
+def _doses(
+    choice: Choice, case: Case, knowledge: Knowledge
+) -> dict[str, tuple[Protocol, Component]]:
     """The weakest stated strength of every substance that a source injected for the concern."""
     found: dict[str, tuple[Protocol, Component]] = {}
     for protocol in knowledge.protocols.values():
         if protocol.concern != choice.concern.id or protocol.standing not in _LOCAL:
+            continue
+        if protocol.refused is not None or not protocol.valid.holds_on(case.on):
             continue
         for part in (row for one in protocol.passes for row in one.components):
             strength = mg_per_ml(part.concentration)
@@ -187,20 +211,50 @@ def _candidate(
     return Candidate(id=name, weight=_weight(dose[0]), share=share or Fraction(1))
 
 
-def _mixes(pair: tuple[str, str], knowledge: Knowledge) -> bool:
-    entries = list(between(pair, knowledge))
-    return any(one.holds == "compatible" for one in entries) and not any(
-        one.holds == "forbidden" for one in entries
-    )
+def _forbidden(
+    pair: tuple[str, str], case: Case, knowledge: Knowledge
+) -> Iterator[Incompatibility]:
+    """What forbids two substances in one syringe where the treatment takes place."""
+    law = Facts(case, knowledge).law
+    for entry in between(pair, knowledge):
+        if entry.holds == "forbidden" and lawful_in(entry, law):
+            yield entry
+
+
+def _mixes(pair: tuple[str, str], case: Case, knowledge: Knowledge) -> bool:
+    compatible = any(one.holds == "compatible" for one in between(pair, knowledge))
+    return compatible and not any(_forbidden(pair, case, knowledge))
 
 
 def _pairs_missing(
-    names: list[str], good: set[tuple[str, str]], knowledge: Knowledge
+    pairs: Iterable[tuple[str, str]], case: Case, knowledge: Knowledge
 ) -> Iterator[str]:
-    for pair in combinations(names, 2):
-        if pair not in good:
-            titles = " with ".join(knowledge.substances[one].title.lower() for one in pair)
-            yield f"No source that was read mixed {titles}."
+    """Why two usable substances may not be mixed, pair by pair."""
+    for pair in pairs:
+        first, second = (knowledge.substances[one].title for one in pair)
+        barred = dict.fromkeys(one.because for one in _forbidden(pair, case, knowledge))
+        if barred:
+            yield f"{first} with {second.lower()}: {' '.join(barred)}"
+        else:
+            yield f"No source that was read mixed {first.lower()} with {second.lower()}."
+
+
+def _left_out(
+    usable: list[str],
+    found: tuple[str, ...],
+    good: set[tuple[str, str]],
+    case: Case,
+    knowledge: Knowledge,
+) -> Iterator[str]:
+    """Why a substance that was asked for by name is not in the mixture."""
+    for name in usable:
+        if name in found:
+            continue
+        pairs = [(min(name, other), max(name, other)) for other in found]
+        apart = [pair for pair in pairs if pair not in good]
+        yield from _pairs_missing(apart, case, knowledge)
+        if not apart:
+            yield f"{knowledge.substances[name].title}: no room is left beside the others."
 
 
 def _sources(pair: tuple[str, str], knowledge: Knowledge) -> Citations:

@@ -116,6 +116,21 @@ def volume_of(part: Component, session: Session) -> Decimal | None:
 
 def points_by_area(one: Pass, area_cm2: Decimal, volume_ml: Decimal) -> int | None:
     """The points a dose per cm² makes on an area, rounded down; None for other dosing."""
+    stated = _stated_per_cm2(one)
+    if stated is None:
+        return None
+    dose, strength = stated
+    return _whole(dose * area_cm2 / (strength * volume_ml))
+
+
+def ground_of_point(one: Pass, volume_ml: Decimal) -> Decimal | None:
+    """The cm² that one point of a dose per cm² is for; None for other dosing."""
+    stated = _stated_per_cm2(one)
+    return None if stated is None else stated[1] * volume_ml / stated[0]
+
+
+def _stated_per_cm2(one: Pass) -> tuple[Decimal, Decimal] | None:
+    """A dose for 1 cm² and what 1 ml holds, in one unit; for a volume per cm², that and 1."""
     if one.dosing != "per_cm2":
         return None
     for component in one.components:
@@ -125,10 +140,8 @@ def points_by_area(one: Pass, area_cm2: Decimal, volume_ml: Decimal) -> int | No
         unit, _, _ = component.amount.unit.partition("/")
         dose = Dose(amount=component.amount.value, unit=unit).within(strength.unit)
         if dose is not None:
-            return _whole(dose * area_cm2 / (strength.amount * volume_ml))
-    if one.volume_per_cm2_ml is not None:
-        return _whole(one.volume_per_cm2_ml.value * area_cm2 / volume_ml)
-    return None
+            return dose, strength.amount
+    return None if one.volume_per_cm2_ml is None else (one.volume_per_cm2_ml.value, Decimal(1))
 
 
 def _whole(value: Decimal) -> int:

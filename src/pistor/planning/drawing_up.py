@@ -15,15 +15,20 @@ DILUTION_STEP_ML = Decimal("0.1")
 """Volumes to be mixed are whole tenths of a millilitre: Pistor's own proposal."""
 
 
-def steps_for(session: Session, case: Case, knowledge: Knowledge) -> Iterator[str]:
-    """How the contents of a session's syringes are made, a sentence a step."""
+def steps_for(
+    session: Session, case: Case, knowledge: Knowledge, *, whole_ml: Decimal
+) -> Iterator[str]:
+    """How the contents of the syringes of one drawing are made, a sentence a step.
+
+    `whole_ml` is what the session injects on all its drawings.
+    """
     parts = session.one.components
     if len(parts) == 1 and parts[0].undiluted:
         yield from _as_supplied(session, knowledge)
     elif len(parts) == 1 and parts[0].volume_ml is None:
         yield from _one_medicine(parts[0], session.total_ml, case, knowledge)
     elif all(part.volume_ml is not None for part in parts):
-        yield from _by_volume(session, knowledge)
+        yield from _by_volume(session, knowledge, whole_ml)
     else:
         yield from _by_strength(session, case, knowledge)
 
@@ -34,8 +39,8 @@ def _as_supplied(session: Session, knowledge: Knowledge) -> Iterator[str]:
         yield f"Use {plain(session.total_ml)} ml of {name} as supplied: not diluted, not mixed."
 
 
-def _by_volume(session: Session, knowledge: Knowledge) -> Iterator[str]:
-    """Each part by the volume that its source mixed; no order is invented."""
+def _by_volume(session: Session, knowledge: Knowledge, whole_ml: Decimal) -> Iterator[str]:
+    """Each part by the volume that its source mixed, once a session; no order is invented."""
     for part in session.one.components:
         name = knowledge.substances[part.substance].title.lower()
         stock, volume = part.stock, part.volume_ml
@@ -45,8 +50,13 @@ def _by_volume(session: Session, knowledge: Knowledge) -> Iterator[str]:
     mixed = session.one.session_ml
     if mixed is not None and len(session.one.components) > 1:
         yield f"Mix them: {plain(mixed)} ml in all. The source gives no order of drawing up."
-    if mixed is not None and session.total_ml < mixed:
-        yield f"Of these {plain(session.total_ml)} ml are injected; the rest is discarded."
+    if session.total_ml < whole_ml:
+        yield (
+            f"This is made once for the whole session: {plain(session.total_ml)} ml of it are "
+            "for this map, the rest for the others."
+        )
+    if mixed is not None and whole_ml < mixed:
+        yield f"Of these {plain(whole_ml)} ml are injected; the rest is discarded."
 
 
 def _sign(unit: str) -> str:

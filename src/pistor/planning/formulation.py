@@ -12,7 +12,6 @@ from pistor.knowledge.protocols import Component, Dosing, Pass
 from pistor.knowledge.statements import Amount, Citations, Words
 from pistor.planning.dosing import Session, given_in, volume_of
 from pistor.planning.drawing_up import steps_for
-from pistor.planning.facts import Facts
 from pistor.planning.filling import fill
 from pistor.planning.findings import own_sources
 from pistor.planning.limiting import LimitUsed, in_words, limits_used
@@ -85,13 +84,15 @@ def formulate(
     knowledge: Knowledge,
     *,
     whole: Session,
+    after: int,
 ) -> tuple[Formula, tuple[int, ...]]:
     """The formula for one session on one drawing, and the syringe of every point in order.
 
-    Limits are counted over the `whole` session, on all its drawings.
+    Limits are counted over the `whole` session, on all its drawings, and syringes
+    are numbered on from those of the drawings `after` which this one comes.
     Raises `VolumeError` when one point is larger than the syringe that serves it.
     """
-    numbers = fill(volumes, _capacity(session.one, knowledge))
+    numbers = tuple(after + number for number in fill(volumes, _capacity(session.one, knowledge)))
     syringes = _filled(volumes, numbers)
     one = session.one
     components = tuple(_component(part, session, whole, case, knowledge) for part in one.components)
@@ -103,7 +104,10 @@ def formulate(
         volume_sources=_volume_sources(one),
         syringes=syringes,
         checks=tuple(_checks(session, volumes, components, case, knowledge)),
-        steps=(*steps_for(session, case, knowledge), *_labels(syringes)),
+        steps=(
+            *steps_for(session, case, knowledge, whole_ml=whole.total_ml),
+            *_labels(syringes),
+        ),
         handling=_handling(one, knowledge),
     )
     return formula, numbers
@@ -174,7 +178,7 @@ def _filled(volumes: tuple[Decimal, ...], numbers: tuple[int, ...]) -> tuple[Syr
             ),
             points=numbers.count(number),
         )
-        for number in range(1, max(numbers, default=0) + 1)
+        for number in dict.fromkeys(sorted(numbers))
     )
 
 
@@ -235,8 +239,10 @@ def _water_and_acid(names: list[str], knowledge: Knowledge) -> Iterator[Check]:
     dry = [one.title.lower() for one in parts if one.aqueous is False]
     open_ = [one.title.lower() for one in parts if one.aqueous is None]
     watery = "all parts are watery"
-    if dry or open_:
-        watery = f"not watery: {', '.join(dry)}" if dry else f"not known for {', '.join(open_)}"
+    if dry:
+        watery = f"not watery: {', '.join(dry)}"
+    elif open_:
+        watery = f"whether all parts are watery: not known for {', '.join(open_)}"
     yield Check(rule="aqueous", holds=False if dry else None if open_ else True, detail=watery)
     acid = [
         f"{one.title.lower()} {plain(one.ph.low or one.ph.high or Decimal(0))}"
@@ -255,15 +261,14 @@ def _water_and_acid(names: list[str], knowledge: Knowledge) -> Iterator[Check]:
 
 
 def _law(case: Case, knowledge: Knowledge) -> Iterator[Check]:
-    """What the law of the country says of mixing in the practice, where it was read."""
-    for code in sorted(Facts(case, knowledge).law):
-        entry = knowledge.jurisdictions.get(code.lower())
-        if entry is not None:
-            allowed = entry.in_office_mixing == "allowed"
-            yield Check(
-                rule="law-on-mixing",
-                holds=True if allowed else None,
-                detail=f"{entry.title}: mixing in the practice is "
-                + ("allowed" if allowed else "not known to be allowed"),
-                sources=entry.mixing_sources,
-            )
+    """What the law of the country itself says of mixing in the practice, where it was read."""
+    entry = knowledge.jurisdictions.get((case.jurisdiction or "").lower())
+    if entry is not None:
+        allowed = entry.in_office_mixing == "allowed"
+        said = "allowed" if allowed else "not known to be allowed"
+        yield Check(
+            rule="law-on-mixing",
+            holds=True if allowed else None,
+            detail=f"{entry.title}: mixing in the practice is {said}",
+            sources=entry.mixing_sources,
+        )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_UP, Decimal
 
 from pistor.case import Case
 from pistor.knowledge.entries import Limit
@@ -14,6 +14,11 @@ from pistor.planning.earlier import days_with
 from pistor.planning.quantities import plain
 
 _HUNDREDTH = Decimal("0.01")
+_FINEST = Decimal("0.000000001")
+"""What is smaller comes from dividing decimals, not from a dose."""
+
+WEIGHT = "weight_kg"
+"""The fact that a limit for body weight depends on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +72,18 @@ def about(limit: Limit, substance: str, knowledge: Knowledge) -> bool:
     )
 
 
-def ceilings(one: Pass, knowledge: Knowledge, volume_ml: Decimal) -> tuple[Ceiling, ...]:
-    """How many points each limit per session allows, at this volume a point."""
+def ceilings(
+    one: Pass, knowledge: Knowledge, volume_ml: Decimal, *, case: Case | None = None
+) -> tuple[Ceiling, ...]:
+    """How many points each limit per session allows, at this volume a point.
+
+    A limit that a physician overrides in the case is no ceiling.
+    """
     found = []
     for component in one.components:
         for limit in limits_on(component, one, knowledge):
+            if case is not None and overridden(limit, case):
+                continue
             if limit.bound == "at-most" and limit.per in ("session", "day"):
                 each = _per_point(limit.unit, volume_ml, per_ml(component.concentration))
                 if each:
@@ -110,7 +122,7 @@ def limits_used(
                 unit=limit.unit,
                 per=limit.per,
                 bound=limit.bound,
-                used=used,
+                used=_shown(limit, used),
                 holds=_holds(limit, used),
                 binds=binds,
                 sources=limit.sources,
@@ -123,6 +135,13 @@ def _holds(limit: Limit, used: Decimal | None) -> bool | None:
     if used is None:
         return None
     return used <= limit.value if limit.bound == "at-most" else used >= limit.value
+
+
+def _shown(limit: Limit, used: Decimal | None) -> Decimal | None:
+    """A quotient rounded up to hundredths, so that what goes over a limit never looks like it."""
+    if used is None or limit.per not in ("kg", "cm2"):
+        return used
+    return used.quantize(_HUNDREDTH, rounding=ROUND_UP)
 
 
 def _used(
@@ -141,8 +160,7 @@ def _used(
     if limit.unit == "ml":
         return session.volume_ml if limit.per == "point" else session.total_ml
     if limit.unit == "mg/ml":
-        strength = per_ml(component.concentration)
-        return None if strength is None else strength.within("mg")
+        return _strength_injected(component, session)
     dose = given_in(component, session)
     whole = None if dose is None else dose.within(bare_unit(limit.unit))
     return None if whole is None else _share(limit.per, whole, session, times, case)
@@ -164,6 +182,16 @@ def _share(per: str, whole: Decimal, session: Session, times: int, case: Case) -
     return None
 
 
+def _strength_injected(component: Component, session: Session) -> Decimal | None:
+    """The mg in 1 ml of what is injected: as stated, or of all that is mixed together."""
+    strength = per_ml(component.concentration)
+    if strength is not None:
+        return strength.within("mg")
+    dose = given_in(component, session)
+    whole = None if dose is None else dose.within("mg")
+    return None if whole is None else _divided(whole, session.total_ml)
+
+
 def _interval_in(unit: str, protocol: Protocol) -> Decimal | None:
     """The shortest gap that a protocol's own source allows; None in another unit."""
     course = protocol.course
@@ -173,7 +201,8 @@ def _interval_in(unit: str, protocol: Protocol) -> Decimal | None:
 
 
 def _divided(dose: Decimal, by: Decimal | None) -> Decimal | None:
-    return (dose / by).quantize(_HUNDREDTH) if by else None
+    """A share in hundredths, rounded up so that no excess is rounded away; None by nothing."""
+    return (dose / by).quantize(_FINEST).quantize(_HUNDREDTH, ROUND_CEILING) if by else None
 
 
 def _own_dose_exceeds(limit: Limit, session: Session) -> bool:
@@ -196,15 +225,19 @@ def overridden(limit: Limit, case: Case) -> bool:
 
 def weight_matters(component: Component, session: Session, knowledge: Knowledge) -> bool:
     """Whether a limit per kg could bind at the lowest weight that a form accepts."""
-    dose = given_in(component, session)
-    question = next((row for row in knowledge.questions.values() if row.fact == "weight_kg"), None)
-    if dose is None or question is None or question.low is None:
+    dose, lightest = given_in(component, session), lightest_kg(knowledge)
+    if dose is None or lightest is None:
         return False
-    lightest = question.low
     return any(
         limit.per == "kg" and (dose.within(bare_unit(limit.unit)) or 0) > limit.value * lightest
         for limit in limits_on(component, session.one, knowledge)
     )
+
+
+def lightest_kg(knowledge: Knowledge) -> Decimal | None:
+    """The lowest weight that a form accepts; None where no question asks for it."""
+    rows = (row.low for row in knowledge.questions.values() if row.fact == WEIGHT)
+    return next(rows, None)
 
 
 def in_words(row: LimitUsed) -> str:

@@ -9,8 +9,12 @@ from pistor.knowledge.knowledge import Knowledge
 def between(
     pair: tuple[str, str], knowledge: Knowledge, *, places: tuple[str, ...] = ("syringe",)
 ) -> Iterator[Incompatibility]:
-    """Every statement about two substances in these places, by name, class or `any`."""
-    first, second = (_names_of(name, knowledge) for name in pair)
+    """Every statement about two substances in these places, by name, class or `any`.
+
+    `any` is anything else, so it never means the same substance once more.
+    """
+    else_ = frozenset({"any"} if pair[0] != pair[1] else ())
+    first, second = (_names_of(name, knowledge) | else_ for name in pair)
     for entry in knowledge.incompatibilities.values():
         one, other = entry.between
         if entry.where in places and (
@@ -19,7 +23,12 @@ def between(
             yield entry
 
 
+def lawful_in(entry: Incompatibility, law: frozenset[str]) -> bool:
+    """Whether a statement holds under a law; one that names no country holds everywhere."""
+    return not entry.jurisdictions or bool(law & set(entry.jurisdictions))
+
+
 def _names_of(substance: str, knowledge: Knowledge) -> frozenset[str]:
-    """Every word by which an entry can mean a substance."""
+    """Every word but `any` by which an entry can mean a substance."""
     classes = knowledge.substances[substance].classes
-    return frozenset({"any", substance, *classes, *(f"class:{one}" for one in classes)})
+    return frozenset({substance, *classes, *(f"class:{one}" for one in classes)})

@@ -9,7 +9,7 @@ from pistor.knowledge.entries import Technique
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Pass, Protocol
 from pistor.knowledge.statements import Citations, Span, Words
-from pistor.planning.dosing import Session, points_by_area
+from pistor.planning.dosing import Session, ground_of_point
 from pistor.planning.formulation import Formula, formulate
 from pistor.planning.geometry import Ground
 from pistor.planning.injection_map import (
@@ -23,13 +23,12 @@ from pistor.planning.injection_map import (
     lay_out,
     marks,
 )
-from pistor.planning.limiting import weight_matters
+from pistor.planning.limiting import WEIGHT, weight_matters
 from pistor.planning.patterns import BY_HAND
 from pistor.planning.quantities import VolumeError
 from pistor.planning.spreading import Spread, spread_over
 
 LIPOLYTIC = "lipolytic"
-WEIGHT = "weight_kg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +54,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassPlan:
-    """One act of the sessions named: technique, depth, formula and map."""
+    """One act of the sessions named, on one drawing: technique, depth, formula and map.
+
+    `pass_id` is the protocol's pass; its drawings share it and each has its own `id`.
+    """
 
     id: str
+    pass_id: str
     sessions: tuple[int, ...]
     technique: str
     technique_title: str
@@ -181,14 +184,34 @@ class _Laid:
 def _lay(ground: _Ground) -> _Laid:
     """Points in every zone, cut at the ceiling of one session, each with its volume."""
     one, setting = ground.one, ground.setting
-    spread = spread_over(one, ground.spots, setting.concern, setting.knowledge)
-    layouts, left = [], spread.most
+    spread = spread_over(one, ground.spots, setting.concern, setting.case, setting.knowledge)
+    layouts = _laid_out(ground, spread)
+    if spread.wanted is None and spread.most is not None:
+        # The pattern alone makes the points: what fits is what is wanted.
+        places = [zone for layout in layouts for zone, _ in layout.places]
+        counts = {spot.zone: places.count(spot.zone) for spot in ground.spots}
+        spread = replace(spread, wanted=counts)
+        layouts = layouts if spread.bound_by is None else _laid_out(ground, spread)
+    flat = spread.volumes(one, sum(len(layout.places) for layout in layouts))
+    volumes = _cut(flat, layouts)
+    return _Laid(
+        spread=spread,
+        layouts=tuple(layouts),
+        volumes=volumes,
+        whole=_session(ground, flat, layouts) if flat else None,
+    )
+
+
+def _laid_out(ground: _Ground, spread: Spread) -> list[Layout]:
+    """The points of every drawing, no more of them than what is wanted and allowed."""
+    setting = ground.setting
+    layouts, left = [], None if spread.wanted is None else spread.most
     for site in ground.sites:
         layout = lay_out(
             site.view,
             site.grounds,
             setting.knowledge,
-            pattern=setting.knowledge.techniques[one.technique].pattern,
+            pattern=setting.knowledge.techniques[ground.one.technique].pattern,
             spacing_mm=ground.apart_mm,
             exact=ground.exact,
             most=spread.quota(),
@@ -199,14 +222,7 @@ def _lay(ground: _Ground) -> _Laid:
             layout = replace(layout, places=layout.places[:left])
             left -= len(layout.places)
         layouts.append(layout)
-    flat = spread.volumes(one, sum(len(layout.places) for layout in layouts))
-    volumes = _cut(flat, layouts)
-    return _Laid(
-        spread=spread,
-        layouts=tuple(layouts),
-        volumes=volumes,
-        whole=_session(ground, flat) if flat else None,
-    )
+    return layouts
 
 
 def _cut(flat: tuple[Decimal, ...], layouts: list[Layout]) -> tuple[tuple[Decimal, ...], ...]:
@@ -218,7 +234,7 @@ def _cut(flat: tuple[Decimal, ...], layouts: list[Layout]) -> tuple[tuple[Decima
     return tuple(rows)
 
 
-def _session(ground: _Ground, volumes: tuple[Decimal, ...]) -> Session:
+def _session(ground: _Ground, volumes: tuple[Decimal, ...], layouts: list[Layout]) -> Session:
     setting = ground.setting
     return Session(
         protocol=setting.protocol,
@@ -226,7 +242,7 @@ def _session(ground: _Ground, volumes: tuple[Decimal, ...]) -> Session:
         points=len(volumes),
         volume_ml=max(volumes),
         total_ml=sum(volumes, Decimal(0)),
-        area_cm2=_treated_cm2(ground, volumes),
+        area_cm2=_treated_cm2(ground, layouts),
         spacing_mm=ground.apart_mm,
         sessions_with=setting.sessions_with,
     )
@@ -234,7 +250,7 @@ def _session(ground: _Ground, volumes: tuple[Decimal, ...]) -> Session:
 
 def _filled(plan: PassPlan, ground: _Ground, laid: _Laid) -> Iterator[PassPlan]:
     """The plan of every drawing that has points."""
-    setting, count = ground.setting, 0
+    setting, count, syringes_before = ground.setting, 0, 0
     for layout, volumes in zip(laid.layouts, laid.volumes, strict=True):
         if not volumes or laid.whole is None:
             continue
@@ -248,8 +264,14 @@ def _filled(plan: PassPlan, ground: _Ground, laid: _Laid) -> Iterator[PassPlan]:
             area_cm2=laid.whole.area_cm2 * total / laid.whole.total_ml,
         )
         formula, syringes = formulate(
-            part, volumes, setting.case, setting.knowledge, whole=laid.whole
+            part,
+            volumes,
+            setting.case,
+            setting.knowledge,
+            whole=laid.whole,
+            after=syringes_before,
         )
+        syringes_before += len(formula.syringes)
         drawn = drawn_map(
             layout,
             volumes,
@@ -285,6 +307,7 @@ def _without_dose(
     technique = setting.knowledge.techniques[one.technique]
     return PassPlan(
         id=one.id,
+        pass_id=one.id,
         sessions=setting.numbers,
         technique=one.technique,
         technique_title=technique.title,
@@ -328,15 +351,14 @@ def _nothing(zone: str, because: str) -> Untreated:
     return Untreated(zone=zone, area_cm2=Decimal(0), because=because)
 
 
-def _treated_cm2(ground: _Ground, volumes: tuple[Decimal, ...]) -> Decimal:
-    """The ground that is really treated: a point's share of a dose per cm², else the zones."""
+def _treated_cm2(ground: _Ground, layouts: list[Layout]) -> Decimal:
+    """The ground that is really treated: a point's share of a dose per cm², else zones with any."""
+    treated = [zone for layout in layouts for zone, _ in layout.places]
     volume = ground.one.volume_per_point_ml
-    per_thousand = (
-        None if volume is None else points_by_area(ground.one, Decimal(1000), volume.value)
-    )
-    if per_thousand:
-        return Decimal(len(volumes)) * 1000 / Decimal(per_thousand)
-    return sum((ground.area(spot) for spot in ground.spots), Decimal(0))
+    each = None if volume is None else ground_of_point(ground.one, volume.value)
+    if each is not None:
+        return len(treated) * each
+    return sum((ground.area(spot) for spot in ground.spots if spot.zone in treated), Decimal(0))
 
 
 def _left_over(ground: _Ground, laid: _Laid) -> list[Untreated]:

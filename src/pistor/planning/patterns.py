@@ -27,7 +27,7 @@ _ROUNDING_LOSS_MM = 0.15
 _CELL_MM, _CELLS_ACROSS = 0.5, 200
 """Evenness is read on a raster of half a millimetre, coarser on ground wider than 100 mm."""
 _MANY = 400
-"""So many points that comparing each with each costs more than a search tree."""
+"""So many points that comparing each with all costs more than a search tree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,8 @@ def _best_turn(
     turn = pi / 3 if hexagonal else pi / 2
     for number in range(1 if symmetric or pattern == LINES else ROTATIONS):
         angle = turn * number / ROTATIONS
-        straight = number == 0 and not hexagonal  # Its tenths round alike.
+        # Whole tenths on level rows round alike.
+        straight = number == 0 and not hexagonal and round(spacing, 1) == spacing
         wide = spacing if straight else max(spacing, least + _ROUNDING_LOSS_MM)
         lattice = _Lattice(inner, wide, angle, hexagonal=hexagonal, symmetric=symmetric)
         for shift in _symmetric_shifts() if symmetric else _OFFSETS:
@@ -146,20 +147,38 @@ class _Lattice:
         reach = ceil(max(right - left, bottom - top) / spacing) + 1
         self._rows, self._columns = np.mgrid[-reach : reach + 1, -reach : reach + 1]
         self._half_steps = (np.abs(self._rows) % 2) * (0.5 if hexagonal else 0)
+        # Level rows in whole tenths start on a tenth, so that all of them round alike.
+        level = angle == 0 and not hexagonal and round(spacing, 1) == spacing
+        self._on_tenths = (level and not symmetric, level)
 
     def inside(self, shift: Place) -> tuple[NDArray[Any], NDArray[Any]]:
         """The points inside the shape, rounded to 0.1 mm, with the lattice moved by `shift`."""
         import numpy as np  # noqa: PLC0415  Screening starts without numpy.
         from shapely import contains_xy  # noqa: PLC0415
 
-        across = (self._columns + shift[0] + self._half_steps) * self._spacing
-        along = (self._rows + shift[1]) * self._row_height
+        nudge = self._nudge(shift)
+        across = (self._columns + shift[0] + self._half_steps) * self._spacing + nudge[0]
+        along = (self._rows + shift[1]) * self._row_height + nudge[1]
         turned, sideways = cos(self._angle), sin(self._angle)
         x = self._middle[0] + across * turned - along * sideways
         y = self._middle[1] + across * sideways + along * turned
         x, y = np.round(x, 1).ravel(), np.round(y, 1).ravel()
         within = contains_xy(self._inner, x, y)
         return x[within], y[within]
+
+    def _nudge(self, shift: Place) -> Place:
+        """How far the lattice is moved on to a tenth of a millimetre, where it starts on one."""
+        starts = (
+            middle + part * apart
+            for middle, part, apart in zip(
+                self._middle, shift, (self._spacing, self._row_height), strict=True
+            )
+        )
+        across, along = (
+            round(start, 1) - start if on_tenths else 0.0
+            for start, on_tenths in zip(starts, self._on_tenths, strict=True)
+        )
+        return across, along
 
 
 def _tenths(values: NDArray[Any]) -> list[float]:
@@ -206,15 +225,29 @@ def evenness(shapes: list[Shape], points: tuple[Place, ...]) -> Evenness | None:
     cell = max(_CELL_MM, max(right - left, bottom - top) / _CELLS_ACROSS)
     x, y = np.meshgrid(np.arange(left, right, cell), np.arange(top, bottom, cell))
     within = contains_xy(whole, x, y)
-    x, y = x[within], y[within]
+    owner, nearest = _nearest(x[within], y[within], points)
+    areas = np.bincount(owner, minlength=len(points)).astype(float)
+    return Evenness(
+        variation=Decimal(f"{areas.std() / areas.mean():.2f}"),
+        worst_gap_mm=Decimal(f"{np.sqrt(nearest.max()):.1f}"),
+    )
+
+
+def _nearest(
+    x: NDArray[Any], y: NDArray[Any], points: tuple[Place, ...]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """For every place the number of its nearest point, and how far that is, squared."""
+    import numpy as np  # noqa: PLC0415  Screening starts without numpy.
+    import shapely  # noqa: PLC0415
+
+    if len(points) > _MANY:
+        array = np.array(points)
+        owner = shapely.STRtree(shapely.points(array)).nearest(shapely.points(x, y))
+        return owner, (x - array[owner, 0]) ** 2 + (y - array[owner, 1]) ** 2
     nearest = np.full(len(x), np.inf)
     owner = np.zeros(len(x), dtype=int)
     for number, point in enumerate(points):
         squared = (x - point[0]) ** 2 + (y - point[1]) ** 2
         closer = squared < nearest
         nearest[closer], owner[closer] = squared[closer], number
-    areas = np.bincount(owner, minlength=len(points)).astype(float)
-    return Evenness(
-        variation=Decimal(f"{areas.std() / areas.mean():.2f}"),
-        worst_gap_mm=Decimal(f"{np.sqrt(nearest.max()):.1f}"),
-    )
+    return owner, nearest

@@ -64,8 +64,7 @@ def relevant(case: Case, knowledge: Knowledge) -> Relevant:
     techniques = {one.technique for one in passes}
     substances = {component.substance for one in passes for component in one.components}
     substances |= set(case.wishes.substances) | anaesthetics(case)
-    asked = case.decisions.bespoke.values()
-    substances |= {name for one in asked for name in one.substances or ()}
+    substances |= _mixable(case, knowledge)
     others = {one.id for one in case.combine_with}
     return Relevant(
         substances=frozenset(substances & set(knowledge.substances)),
@@ -78,6 +77,21 @@ def relevant(case: Case, knowledge: Knowledge) -> Relevant:
             one.id for one in knowledge.combinations.values() if one.procedure in others
         ),
     )
+
+
+def _mixable(case: Case, knowledge: Knowledge) -> set[str]:
+    """What a mixture on request could hold: those named, or all that a source gave for it."""
+    found: set[str] = set()
+    for concern, asked in case.decisions.bespoke.items():
+        parts = (
+            part.substance
+            for protocol in knowledge.protocols.values()
+            if protocol.concern == concern
+            for one in protocol.passes
+            for part in one.components
+        )
+        found.update(parts if asked.substances is None else asked.substances)
+    return found
 
 
 def anaesthetics(case: Case) -> frozenset[str]:

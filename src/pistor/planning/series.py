@@ -7,9 +7,9 @@ from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Interval, Protocol
 from pistor.knowledge.statements import Citations, Words
-from pistor.planning.days import Gaps, Rules, shortest, window
+from pistor.planning.days import Gaps, Rules, after, shortest, window
 from pistor.planning.earlier import days_with
-from pistor.planning.limiting import limits_on
+from pistor.planning.limiting import limits_on, overridden
 from pistor.planning.repair import repaired
 from pistor.planning.waits import Wait, waits_for
 
@@ -83,9 +83,7 @@ def plan_series(
 def _dates(gaps: Gaps, rules: Rules, fixed: dict[int, date]) -> tuple[date, ...] | None:
     """The dates that nothing moved would have, repaired where a physician set some."""
     free = shortest(gaps, rules, {})
-    if not fixed or free is None:
-        return shortest(gaps, rules, fixed) if fixed else free
-    return repaired(free, fixed, gaps, rules)
+    return free if free is None or not fixed else repaired(free, fixed, gaps, rules)
 
 
 def gaps_of(protocol: Protocol, done: int, count: int) -> Gaps:
@@ -94,11 +92,14 @@ def gaps_of(protocol: Protocol, done: int, count: int) -> Gaps:
 
 
 def gap_after(protocol: Protocol, number: int) -> Interval | None:
-    """The gap after session `number` of a protocol; None where its source states none."""
+    """The gap after session `number` of a protocol; None where its source states none.
+
+    One of which only the longest is stated dates nothing, so it counts as not stated.
+    """
     course = protocol.course
-    if 1 <= number <= len(course.first_gaps):
-        return course.first_gaps[number - 1]
-    return course.interval
+    within = 1 <= number <= len(course.first_gaps)
+    gap = course.first_gaps[number - 1] if within else course.interval
+    return None if gap is None or gap.least is gap.usual is None else gap
 
 
 def sessions_done(protocol: Protocol, case: Case, knowledge: Knowledge) -> int:
@@ -132,7 +133,7 @@ def _rules(
             )
         )
 
-    floors = _floors(protocol, knowledge)
+    floors = _floors(protocol, case, knowledge)
     return Rules(
         start=max(start, _after_earlier(protocol, case, knowledge, start, floors)),
         deadline=case.wishes.finish_by,
@@ -142,8 +143,8 @@ def _rules(
     )
 
 
-def _floors(protocol: Protocol, knowledge: Knowledge) -> tuple[tuple[int, str], ...]:
-    """The least gaps that limits ask for, whatever the protocol did."""
+def _floors(protocol: Protocol, case: Case, knowledge: Knowledge) -> tuple[tuple[int, str], ...]:
+    """The least gaps that limits ask for, whatever the protocol did, unless overridden."""
     found = {
         (int(limit.value), limit.unit)
         for one in protocol.passes
@@ -152,6 +153,7 @@ def _floors(protocol: Protocol, knowledge: Knowledge) -> tuple[tuple[int, str], 
         if limit.per == "interval"
         and limit.bound == "at-least"
         and limit.unit in ("days", "months")
+        and not overridden(limit, case)
     }
     return tuple(sorted(found))
 
@@ -163,12 +165,18 @@ def _after_earlier(
     start: date,
     floors: tuple[tuple[int, str], ...],
 ) -> date:
-    """The first day that keeps the gap to the last session with the same medicine."""
+    """The first day that keeps the gap to the last session with the same medicine.
+
+    What limits ask for holds also where the protocol states no interval.
+    """
     done = days_with(_medicines(protocol), case, knowledge)
-    interval = gap_after(protocol, len(done))
-    if interval is None or not done:
+    if not done:
         return start
-    return max(start, window(max(done), interval, floors)[0])
+    interval = gap_after(protocol, len(done))
+    kept = [after(max(done), number, unit) for number, unit in floors]
+    if interval is not None:
+        kept.append(window(max(done), interval)[0])
+    return max([start, *kept])
 
 
 def _in_words(dates: tuple[date, ...], gaps: Gaps, rules: Rules) -> tuple[SessionDate, ...]:
@@ -180,15 +188,25 @@ def _in_words(dates: tuple[date, ...], gaps: Gaps, rules: Rules) -> tuple[Sessio
             because = "The first day that nothing bars."
         else:
             first, best, last = window(dates[number - 2], interval, rules.floors)
-            gap = interval.usual or interval.least
-            unit = interval.unit.removesuffix("s") if gap == 1 else interval.unit
-            because = f"{gap} {unit} after session {number - 1}."
+            because = _gap_in_words(dates[number - 2], number - 1, interval, rules)
         if day != best:
             because = f"{because} {_moved(day, best, rules)}"
         rows.append(
             SessionDate(number=number, on=day, not_before=first, not_after=last, because=because)
         )
     return tuple(rows)
+
+
+def _gap_in_words(before: date, number: int, interval: Interval, rules: Rules) -> str:
+    """What sets the best day after session `number`, which is on `before`."""
+    asked: tuple[int | None, str] = (interval.usual or interval.least, interval.unit)
+    whose = ""
+    if window(before, interval, rules.floors)[1] > window(before, interval)[1]:
+        asked = max(rules.floors, key=lambda floor: after(before, *floor))
+        whose = ", which a limit asks for"
+    gap, unit = asked
+    unit = unit.removesuffix("s") if gap == 1 else unit
+    return f"{gap} {unit} after session {number}{whose}."
 
 
 def _moved(day: date, best: date, rules: Rules) -> str:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pistor.case import Concern
+from pistor.case import Case, Concern
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.protocols import Pass
 from pistor.knowledge.statements import Span
 from pistor.planning.dosing import points_by_area
 from pistor.planning.geometry import Ground
 from pistor.planning.injection_map import area_of
-from pistor.planning.limiting import Ceiling, ceilings
+from pistor.planning.limiting import ceilings
 from pistor.planning.quantities import VolumeError, divided, plain, whole_down, whole_up
 
 SESSION_STEP_ML = Decimal("0.01")
@@ -22,17 +22,23 @@ class Spread:
     """The points that a dose makes in every zone, and the ceiling of one session.
 
     `wanted` is None where the pattern alone makes the points. `most` is the
-    ceiling of the whole session and `bound_by` names it when it binds.
-    `session_ml` is what is divided over the points, None where each point has
-    its own volume.
+    ceiling of the whole session and `ceiling` names it. `session_ml` is what is
+    divided over the points, None where each point has its own volume.
     """
 
     wanted: dict[str, int] | None
     most: int | None
-    bound_by: str | None
+    ceiling: str | None
     session_ml: Decimal | None
     step_ml: Decimal
     range_ml: Span | None
+
+    @property
+    def bound_by(self) -> str | None:
+        """The ceiling, when more points are wanted than it allows."""
+        if self.wanted is None or self.most is None or sum(self.wanted.values()) <= self.most:
+            return None
+        return self.ceiling
 
     def quota(self) -> dict[str, int] | None:
         """What each zone may have under the ceiling, zones in their order."""
@@ -65,7 +71,7 @@ class Spread:
 
 
 def spread_over(
-    one: Pass, grounds: tuple[Ground, ...], concern: Concern, knowledge: Knowledge
+    one: Pass, grounds: tuple[Ground, ...], concern: Concern, case: Case, knowledge: Knowledge
 ) -> Spread:
     """The points of a pass over its zones, as its source makes them."""
     areas = {spot.zone: area_of(spot, concern) for spot in grounds}
@@ -76,34 +82,27 @@ def spread_over(
     wanted = _wanted(one, areas, volume)
     if wanted is None and session_ml is not None:
         wanted = shared(_most_points(one, session_ml, step, knowledge), areas)
-    rows = _ceilings(one, knowledge, volume)
-    most = min((row.points for row in rows), default=None)
-    over = volume is not None and wanted is not None and most is not None
-    binds = over and sum((wanted or {}).values()) > (most or 0)
-    titles = ", ".join(row.title for row in rows if row.points == most)
+    rows = [] if volume is None else _ceilings(one, volume, case, knowledge)
+    most = min((points for points, _ in rows), default=None)
     return Spread(
         wanted=wanted,
         most=most,
-        bound_by=titles if binds else None,
+        ceiling=", ".join(title for points, title in rows if points == most) or None,
         session_ml=session_ml,
         step_ml=step,
         range_ml=one.point_range_ml,
     )
 
 
-def _ceilings(one: Pass, knowledge: Knowledge, volume: Decimal | None) -> tuple[Ceiling, ...]:
-    """What bounds the points of one session: limits, and the most that its source gave."""
-    if volume is None:
-        return ()
-    rows = ceilings(one, knowledge, volume)
-    if one.volume_per_session_ml is None:
-        return rows
-    own = Ceiling(
-        rule="largest-studied-session",
-        title="the most that its source gave in one session",
-        points=int(one.volume_per_session_ml.value / volume),
-    )
-    return (*rows, own)
+def _ceilings(
+    one: Pass, volume: Decimal, case: Case, knowledge: Knowledge
+) -> list[tuple[int, str]]:
+    """The most points in one session, by every limit and by the volume that a session has."""
+    rows = [(row.points, row.title) for row in ceilings(one, knowledge, volume, case=case)]
+    if one.session_ml is not None:
+        title = f"a session has {plain(one.session_ml)} ml"
+        rows.append((int(one.session_ml / volume), title))
+    return rows
 
 
 def _session_ml(one: Pass, areas: dict[str, Decimal], step: Decimal) -> Decimal | None:

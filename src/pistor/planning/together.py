@@ -1,7 +1,7 @@
 """Several concerns of one patient: shared zones, shared days, shared limits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pistor.case import Case
@@ -13,6 +13,7 @@ from pistor.planning.anaesthesia import too_much_numbing
 from pistor.planning.course import Course, work_out
 from pistor.planning.facts import Facts
 from pistor.planning.findings import Screening
+from pistor.planning.limiting import WEIGHT, lightest_kg
 from pistor.planning.pairs import between
 from pistor.planning.protocol_choice import Choice, NotChosen, choose
 from pistor.planning.waits import Wait
@@ -69,8 +70,8 @@ def _beside(
 ) -> Course:
     """One course beside those before it.
 
-    One that would exceed a limit with them on one day gets days of its own, and
-    falls only when that does not help.
+    One that would exceed a limit on a day of theirs, or of an earlier session, gets
+    other days, and falls only when that does not help.
     """
     free = tuple(_kept_free(choice, kept, knowledge))
     course = work_out(choice, case, knowledge, screening, beside=free)
@@ -78,11 +79,24 @@ def _beside(
     if reasons:
         return without(course, reasons)
     reasons = _too_much(kept, course, case, knowledge)
-    if reasons and kept:
-        apart = (*free, *_other_days(kept))
+    if reasons:
+        apart = (*free, *_other_days(kept, case))
         course = work_out(choice, case, knowledge, screening, beside=apart)
         reasons = _too_much(kept, course, case, knowledge)
-    return without(course, reasons) if reasons else course
+    return without(course, reasons) if reasons else _asking_weight(kept, course, case, knowledge)
+
+
+def _asking_weight(
+    kept: tuple[Course, ...], course: Course, case: Case, knowledge: Knowledge
+) -> Course:
+    """The course, in need of a weight where the lightest patient would get too much in a day."""
+    lightest = lightest_kg(knowledge)
+    if case.patient.weight_kg is not None or lightest is None:
+        return course
+    light = replace(case, patient=replace(case.patient, weight_kg=lightest))
+    if not _too_much(kept, course, light, knowledge):
+        return course
+    return replace(course, needs=tuple(sorted({*course.needs, WEIGHT})))
 
 
 def _too_much(
@@ -128,7 +142,7 @@ def _around(
         yield Wait(what=what, first=day, last=day, because=because)
         return
     because = f"{gap} days apart, the larger spacing of the two"
-    around = timedelta(days=gap) - _DAY
+    around = timedelta(days=max(gap, 1)) - _DAY
     if joined:
         yield Wait(what=what, first=day - around, last=day - _DAY, because=because)
         yield Wait(what=what, first=day + _DAY, last=day + around, because=because)
@@ -139,21 +153,26 @@ def _around(
 def _longest_days(protocol: Protocol) -> int | None:
     """The largest spacing between sessions of a protocol, in days; None where not stated."""
     course = protocol.course
-    rows = [one for one in (course.interval, *course.first_gaps) if one is not None]
+    stated = [
+        (one.usual if one.least is None else one.least, one.unit)
+        for one in (course.interval, *course.first_gaps)
+        if one is not None
+    ]
     days = [
-        (one.least if one.least is not None else one.usual or 0)
-        * (LONGEST_MONTH_DAYS if one.unit == "months" else 1)
-        for one in rows
+        number * (LONGEST_MONTH_DAYS if unit == "months" else 1)
+        for number, unit in stated
+        if number is not None
     ]
     return max(days, default=None)
 
 
-def _other_days(kept: tuple[Course, ...]) -> Iterator[Wait]:
-    """Every session of the courses before, as a day that stays free."""
-    for course in kept:
-        for day in _days(course):
-            because = "a limit would be exceeded on one day"
-            yield Wait(what=course.title, first=day, last=day, because=because)
+def _other_days(kept: tuple[Course, ...], case: Case) -> Iterator[Wait]:
+    """Every session of the courses before and every earlier one, as a day that stays free."""
+    days = [(course.title, day) for course in kept for day in _days(course)]
+    days += [("An earlier session", one.on) for one in case.answers.earlier_sessions or ()]
+    for what, day in days:
+        because = "a limit would be exceeded on one day"
+        yield Wait(what=what, first=day, last=day, because=because)
 
 
 def _clashes(

@@ -1,7 +1,7 @@
 """Nothing goes over a limit: neither one session, one day nor a whole course."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from pistor.planning.protocol_choice import NotChosen, with_doses
 from pistor.planning.quantities import plain
 
 _BY_DAY = ("session", "day", "kg")
+_NO_AMOUNTS = ("sessions", "days", "hours", "minutes", "cm2")
 
 
 def broken_alone(course: Course, case: Case, knowledge: Knowledge) -> list[Reason]:
@@ -98,21 +99,20 @@ def _over(
     limit: Limit, courses: tuple[Course, ...], course: Course, case: Case, knowledge: Knowledge
 ) -> bool:
     most = _most(limit, case)
-    if course.chosen is None or most is None or not _is_summed(limit, course, knowledge):
+    if course.chosen is None or most is None or not _sums_amounts(limit):
+        return False
+    summed = _Summed(limit=limit, most=most, knowledge=knowledge)
+    sessions = course.chosen.series.sessions
+    if not any(summed.given(course, one.number) for one in sessions):
         return False
     if limit.per == "course":
-        return _whole(limit, courses, case, knowledge) > most
-    days = {session.on for session in course.chosen.series.sessions}
-    return any(_on(day, limit, courses, case, knowledge) > most for day in days)
+        return summed.whole(courses, case) > most
+    return any(summed.on(day, courses, case) > most for day in {one.on for one in sessions})
 
 
-def _is_summed(limit: Limit, course: Course, knowledge: Knowledge) -> bool:
-    """Whether a limit counts amounts that this course gives some of."""
-    if limit.per not in (*_BY_DAY, "course") or limit.unit in ("sessions", "days"):
-        return False
-    chosen = course.chosen
-    numbers = [] if chosen is None else [one.number for one in chosen.series.sessions]
-    return any(_amount(limit, course, number, knowledge) for number in numbers)
+def _sums_amounts(limit: Limit) -> bool:
+    """Whether a limit counts amounts of a day or a course, and no times, days or ground."""
+    return limit.per in (*_BY_DAY, "course") and limit.unit not in _NO_AMOUNTS
 
 
 def _most(limit: Limit, case: Case) -> Decimal | None:
@@ -123,59 +123,70 @@ def _most(limit: Limit, case: Case) -> Decimal | None:
     return None if weight is None else limit.value * weight
 
 
-def _on(
-    day: date, limit: Limit, courses: tuple[Course, ...], case: Case, knowledge: Knowledge
-) -> Decimal:
-    total = Decimal(0)
-    for one in courses:
-        for session in one.chosen.series.sessions if one.chosen else ():
-            if session.on == day:
-                total += _amount(limit, one, session.number, knowledge)
-    for earlier in case.answers.earlier_sessions or ():
-        if earlier.on == day:
-            total += _earlier_amount(limit, earlier, knowledge)
-    return total
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Summed:
+    """Amounts under one limit, in its unit. What nobody noted or can work out counts as `most`."""
 
+    limit: Limit
+    most: Decimal
+    knowledge: Knowledge
 
-def _whole(limit: Limit, courses: tuple[Course, ...], case: Case, knowledge: Knowledge) -> Decimal:
-    total = Decimal(0)
-    for one in courses:
-        for session in one.chosen.series.sessions if one.chosen else ():
-            total += _amount(limit, one, session.number, knowledge)
-    rows = case.answers.earlier_sessions or ()
-    return total + sum((_earlier_amount(limit, one, knowledge) for one in rows), Decimal(0))
+    def on(self, day: date, courses: tuple[Course, ...], case: Case) -> Decimal:
+        """What all courses and earlier sessions give on one day."""
+        rows = case.answers.earlier_sessions or ()
+        return self._planned(courses, day) + sum(
+            (self._had(one) for one in rows if one.on == day), Decimal(0)
+        )
 
+    def whole(self, courses: tuple[Course, ...], case: Case) -> Decimal:
+        """What all courses give from the first session to the last, earlier ones included."""
+        rows = case.answers.earlier_sessions or ()
+        return self._planned(courses) + sum((self._had(one) for one in rows), Decimal(0))
 
-def _earlier_amount(limit: Limit, session: EarlierSession, knowledge: Knowledge) -> Decimal:
-    """What an earlier session used of a limit; the whole limit where no amount was noted."""
-    noted = {
-        used.id: Dose(amount=used.amount, unit=used.unit).within(bare_unit(limit.unit))
-        for used in session.substances
-        if used.amount is not None and used.unit is not None
-    }
-    mine = [name for name in used_in(session, knowledge) if about(limit, name, knowledge)]
-    return sum((noted.get(name) or limit.value for name in mine), Decimal(0))
+    def _planned(self, courses: tuple[Course, ...], day: date | None = None) -> Decimal:
+        sessions = (
+            self.given(course, one.number)
+            for course in courses
+            for one in (course.chosen.series.sessions if course.chosen else ())
+            if day in (None, one.on)
+        )
+        return sum(sessions, Decimal(0))
 
+    def given(self, course: Course, number: int) -> Decimal:
+        """What one session of a course gives."""
+        return sum(self._amounts(course, number), Decimal(0))
 
-def _amount(limit: Limit, course: Course, number: int, knowledge: Knowledge) -> Decimal:
-    """How much of a limit's medicines one session of a course gives, in the limit's unit."""
-    return sum(_amounts(limit, course, number, knowledge), Decimal(0))
+    def _amounts(self, course: Course, number: int) -> Iterator[Decimal]:
+        for one in course.chosen.passes if course.chosen else ():
+            if one.formula is None or number not in one.sessions:
+                continue
+            parts = [part for part in one.formula.components if self._counts(part.substance)]
+            if parts and self.limit.unit == "points":
+                yield Decimal(0 if one.map is None else one.map.count)
+            elif parts and self.limit.unit == "ml":
+                yield one.formula.total_ml
+            else:
+                yield from (self._in_unit(part.amount, part.unit) for part in parts)
 
+    def _had(self, session: EarlierSession) -> Decimal:
+        """What an earlier session used, those medicines included that only its protocol names."""
+        noted = {used.id for used in session.substances}
+        rows = [
+            self._in_unit(one.amount, one.unit)
+            for one in session.substances
+            if self._counts(one.id)
+        ]
+        unnoted = [name for name in used_in(session, self.knowledge) - noted if self._counts(name)]
+        return sum(rows, self.most * len(unnoted))
 
-def _amounts(limit: Limit, course: Course, number: int, knowledge: Knowledge) -> Iterator[Decimal]:
-    for one in course.chosen.passes if course.chosen else ():
-        if one.formula is None or number not in one.sessions:
-            continue
-        parts = [part for part in one.formula.components if about(limit, part.substance, knowledge)]
-        if parts and limit.unit == "points" and one.map is not None:
-            yield Decimal(one.map.count)
-        elif parts and limit.unit == "ml":
-            yield one.formula.total_ml
-        for part in parts:
-            if part.amount is not None and part.unit is not None and limit.unit != "ml":
-                yield Dose(amount=part.amount, unit=part.unit).within(
-                    bare_unit(limit.unit)
-                ) or Decimal(0)
+    def _in_unit(self, amount: Decimal | None, unit: str | None) -> Decimal:
+        if amount is None or unit is None:
+            return self.most
+        known = Dose(amount=amount, unit=unit).within(bare_unit(self.limit.unit))
+        return self.most if known is None else known
+
+    def _counts(self, substance: str) -> bool:
+        return about(self.limit, substance, self.knowledge)
 
 
 def without(course: Course, reasons: list[Reason]) -> Course:

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
+from pypdfium2 import PdfDocument
 from tests.library.edition import knowledge
 from tests.library.planned_examples import plan_of
 
@@ -20,14 +21,26 @@ def pdf_of(example, document, name="", practice=""):
     return plan_pdf(plan_of(example), knowledge(), document=document, name=name, practice=practice)
 
 
+@cache
 def read(data):
     return PdfReader(BytesIO(data))
 
 
+@cache
 def words_of(data):
     """All text of a document as one line."""
-    pages = [page.extract_text() for page in read(data).pages]
+    with PdfDocument(data) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
     return " ".join(" ".join(pages).replace("\u200b", "").split())
+
+
+def middle_of(data, words):
+    """How far from the left of the first page the middle of some words is, in points."""
+    with PdfDocument(data) as document:
+        page = document[0].get_textpage()
+        start, count = page.search(words, match_whole_word=True).get_next()
+        boxes = [page.get_charbox(number) for number in range(start, start + count)]
+    return (boxes[0][0] + boxes[-1][2]) / 2
 
 
 def bare(text):
