@@ -21,9 +21,9 @@ from tests.library.planned_examples import (
 
 from pistor.planning.dosing import points_by_area
 from pistor.planning.drawing_up import dilution
+from pistor.planning.judging import judge
 from pistor.planning.limiting import ceilings
 from pistor.planning.months import add_months, add_months_at_most
-from pistor.planning.plan import judge
 from pistor.planning.quantities import divided, plain
 from pistor.planning.spreading import SESSION_STEP_ML
 

@@ -14,10 +14,9 @@ from pistor.planning.course import Course
 from pistor.planning.facts import Facts
 from pistor.planning.findings import Finding, OpenQuestion, Screening, in_order
 from pistor.planning.instructions import Told, instruct
+from pistor.planning.judging import judge
 from pistor.planning.numbing import Numbing, numb
-from pistor.planning.protocol_choice import Choice, choose
 from pistor.planning.relevance import Relevant, anaesthetics, relevant
-from pistor.planning.screening import screen
 from pistor.planning.together import Beside, work_out_all
 from pistor.planning.watching import CheckIn, watch_after
 from pistor.version import VERSION
@@ -111,23 +110,6 @@ def plan(case: Case, knowledge: Knowledge) -> Plan:
         sources={},
     )
     return replace(whole, sources=cited_in(whole, knowledge))
-
-
-def judge(case: Case, knowledge: Knowledge) -> tuple[Screening, tuple[Choice, ...]]:
-    """The screening with its final verdict, and the choice for every concern.
-
-    When every option of every concern falls, the verdict is at least the worst
-    that felled the last of them.
-    """
-    screening = screen(case, knowledge)
-    choices = tuple(choose(one, case, knowledge, screening) for one in case.concerns)
-    felled = [one.felled_by for one in choices]
-    verdicts = [one for one in felled if one is not None]
-    if len(verdicts) == len(felled):
-        last = min(verdicts, key=lambda one: one.severity)
-        if last.severity > screening.verdict.severity:
-            screening = replace(screening, verdict=last, until=None, until_event=None)
-    return screening, choices
 
 
 def _after_limits(screening: Screening, worked: tuple[Beside, ...]) -> Screening:
