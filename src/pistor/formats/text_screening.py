@@ -45,7 +45,7 @@ def verdict_in_words(screening: Screening) -> str:
         case Verdict.EXCLUDE if own:
             return "Do not treat."
         case Verdict.EXCLUDE:
-            return "Do not treat: every way that was read is ruled out for this patient."
+            return "Do not treat: every way that was read is ruled out."
         case Verdict.REFER if own:
             return "Refer: another physician decides before anything is injected."
         case Verdict.REFER:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from pistor.case import Case
 from pistor.knowledge.entries import Limit
@@ -201,8 +201,8 @@ def _interval_in(unit: str, protocol: Protocol) -> Decimal | None:
 
 
 def _divided(dose: Decimal, by: Decimal | None) -> Decimal | None:
-    """A share in hundredths, rounded up so that no excess is rounded away; None by nothing."""
-    return (dose / by).quantize(_FINEST).quantize(_HUNDREDTH, ROUND_CEILING) if by else None
+    """A quotient without the last digit of a division that never ends; None by nothing."""
+    return (dose / by).quantize(_FINEST) if by else None
 
 
 def _own_dose_exceeds(limit: Limit, session: Session) -> bool:
