@@ -21,6 +21,7 @@ from tests.library.planned_examples import (
     under_the_chin,
 )
 
+from pistor.planning.compiled import Compiled
 from pistor.planning.days import Rules, shortest
 from pistor.planning.dosing import points_by_area
 from pistor.planning.drawing_up import dilution
@@ -66,6 +67,21 @@ def screening_rows():
         f"{unasked.verdict.value}, {len(unasked.questions)} questions",
         f"{asking}, {nothing.questions[0].id} first",
     ]
+
+
+def compiled_rows():
+    compiled = Compiled(as_filed())
+    tablet = {"id": "ibuprofen", "last_taken": "2026-11-18", "prescribed": False}
+    aspirin = {"id": "aspirin", "last_taken": None, "prescribed": True}
+    trees = [
+        healthy(medicines=[tablet]),
+        healthy(medicines=[tablet], pregnant=True),
+        healthy(medicines=[aspirin]),
+        blank(),
+    ]
+    found = [compiled.judge(compiled.plain(admitted(tree))) for tree in trees]
+    ends = [f" until {one.until}" if one.until else "" for one in found]
+    return [f"{one.verdict}{end}" for one, end in zip(found, ends, strict=True)]
 
 
 def choice_rows():
@@ -255,6 +271,7 @@ def watch_rows():
 
 WORKED = {
     "screening.md": screening_rows,
+    "screening-compiled.md": compiled_rows,
     "protocol-choice.md": choice_rows,
     "formula.md": formula_rows,
     "limits.md": limit_rows,
