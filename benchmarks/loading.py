@@ -37,7 +37,7 @@ _FIRST_SCREENING = """
 import sys
 from time import process_time
 from pistor import Knowledge, read_case
-from pistor.planning.plan import judge
+from pistor.planning.judging import judge
 began = process_time()
 knowledge = Knowledge.load()
 judge(read_case(sys.argv[1], knowledge), knowledge)

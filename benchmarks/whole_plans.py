@@ -14,7 +14,8 @@ from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Verdict
 from pistor.planning.findings import Screening
-from pistor.planning.plan import judge, plan
+from pistor.planning.judging import judge
+from pistor.planning.plan import plan
 from pistor.planning.screening import screen
 
 MOST_MS_SCREENING, MOST_MS_PLAN, MOST_MS_MAP = 2, 10, 80

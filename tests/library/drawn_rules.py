@@ -232,6 +232,8 @@ def met_by_rules(tree, seed):
     for fact in KIND_OF:
         if chance.random() < 3 / 4:
             answers[fact] = items(chance, fact)
+    if "examined" in answers and flip(chance):
+        answers["examined"] = {**answers["examined"], "on": some_day(chance, 150)}
     if flip(chance):
         answers["asked"] = {
             fact: {
@@ -241,7 +243,7 @@ def met_by_rules(tree, seed):
             for fact in some(chance, [*KIND_OF, "pregnant", "examined"])
         }
     named_by = {"by": "Dr A", "reason": "examined and talked over"}
-    topics = some(chance, ["made-up", "made-up-too"], 0)
+    topics = [chance.choice(["made-up", "made-up-too"]) for _ in range(chance.randint(0, 4))]
     taken = [{"topic": one, "take": f"side-{chance.randint(0, 2)}", **named_by} for one in topics]
     rules = [f"rule-{chance.randint(0, 20):03}" for _ in range(chance.randint(0, 5))]
     overridden = [{"rule": one, "on": tree["on"], **named_by} for one in dict.fromkeys(rules)]

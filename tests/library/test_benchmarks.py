@@ -34,8 +34,9 @@ from pistor.formats.case_file import read_case
 from pistor.planning.bespoke import MOST_PARTS
 from pistor.planning.compiled import Compiled
 from pistor.planning.days import shortest, window
+from pistor.planning.judging import judge
 from pistor.planning.passes import work_out_pass
-from pistor.planning.plan import judge, plan
+from pistor.planning.plan import plan
 
 THREE = range(3)
 FEW_SESSIONS = 3

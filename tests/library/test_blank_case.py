@@ -5,7 +5,7 @@ from tests.library.case_trees import ZONES, admitted, blank, healthy
 from tests.library.drawn_cases import plan_of
 
 from pistor.knowledge.statements import Verdict
-from pistor.planning.plan import judge
+from pistor.planning.judging import judge
 
 MOST_QUESTIONS = 15
 

@@ -8,15 +8,15 @@ from tests.library.drawn_cases import any_case, complete_protocols, treatable_ca
 from tests.library.drawn_names import CONCERNS, COUNTRIES, TREATABLE
 from tests.library.edition import knowledge as as_filed
 
-from pistor.planning.views import sheets_for
+from pistor.planning.views import drawings_for
 
 
 def decided(tree, key):
     return tree.get("decisions", {}).get(key) or {}
 
 
-def drawings(tree):
-    return max(len(sheets_for(tuple(one["zones"]), {}, as_filed())) for one in tree["concerns"])
+def most_drawings(tree):
+    return max(len(drawings_for(tuple(one["zones"]), {}, as_filed())) for one in tree["concerns"])
 
 
 def reached_by(tree):
@@ -28,7 +28,7 @@ def reached_by(tree):
         "a mixture of what is named": any("substances" in asked for asked in mixtures),
         "a protocol": bool(decided(tree, "protocols")),
         "two concerns": len(tree["concerns"]) > 1,
-        "three drawings": drawings(tree) > 2,
+        "three drawings": most_drawings(tree) > 2,
         "an earlier session": bool(tree["answers"].get("earlier_sessions")),
     }
     return [name for name, there in reached.items() if there]

@@ -13,7 +13,8 @@ from tests.library.edition import knowledge as as_filed
 from pistor.doorkeeping import admit
 from pistor.knowledge.kinds import KINDS
 from pistor.knowledge.review import review
-from pistor.planning.plan import judge, plan
+from pistor.planning.judging import judge
+from pistor.planning.plan import plan
 from pistor.strict_yaml import Read
 
 PERMITTING = ("protocols", "techniques", "incompatibilities", "combinations", "substances")

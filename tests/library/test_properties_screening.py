@@ -21,7 +21,8 @@ from tests.library.edition import knowledge as as_filed
 
 from pistor.formats.case_file import case_from
 from pistor.knowledge.statements import Verdict
-from pistor.planning.plan import judge, plan
+from pistor.planning.judging import judge
+from pistor.planning.plan import plan
 from pistor.planning.questions import list_of_words, words_question
 
 BARS = (Verdict.EXCLUDE, Verdict.REFER)

@@ -11,7 +11,7 @@ from tests.library.case_trees import ON, ZONES, admitted, concern, healthy
 from tests.library.drawn_cases import plan_of
 
 from pistor.knowledge.statements import Verdict
-from pistor.planning.plan import judge
+from pistor.planning.judging import judge
 from pistor.strict_yaml import read_yaml
 
 LINES = read_yaml((Path(__file__).parent / "red_lines.yaml").read_bytes()).tree

@@ -7,7 +7,7 @@ from pistor.cli import Verbs
 from pistor.cli.output import read_bytes, write_answer
 from pistor.formats.case_file import case_from
 from pistor.knowledge.knowledge import Knowledge
-from pistor.planning.plan import judge
+from pistor.planning.judging import judge
 from pistor.strict_yaml import MOST_BYTES
 
 

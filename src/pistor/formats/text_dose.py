@@ -1,25 +1,31 @@
 """What is drawn up: substances, doses, limits, steps, syringes and checks, as text."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from pistor.formats.text_layout import Tone
 from pistor.formats.text_words import (
     NOT_KNOWN,
     count,
     lowered,
     quantity,
+    span,
     unit_in_words,
     used_of,
 )
-from pistor.formats.text_writing import Writing
-from pistor.knowledge.knowledge import Knowledge
-from pistor.knowledge.statements import Words
-from pistor.planning.course import Chosen
-from pistor.planning.formulation import Check, ComponentShown, Formula
-from pistor.planning.limiting import LimitUsed
 from pistor.planning.quantities import plain
+
+if TYPE_CHECKING:
+    from pistor.formats.text_layout import Tone
+    from pistor.formats.text_writing import Writing
+    from pistor.knowledge.knowledge import Knowledge
+    from pistor.knowledge.statements import Words
+    from pistor.planning.course import Chosen
+    from pistor.planning.formulation import Check, ComponentShown, Formula
+    from pistor.planning.limiting import LimitUsed
 
 _DETAIL = 4
 _DOSING = {
@@ -49,7 +55,8 @@ def _write_components(out: Writing, formula: Formula) -> None:
     points = sum(one.points for one in formula.syringes)
     words = (
         f"{quantity(formula.total_ml, 'ml')} in all: {count(points, 'point')} of "
-        f"{quantity(formula.volume_per_point_ml, 'ml')} ({_DOSING[formula.dosing]})"
+        f"{span(formula.least_per_point_ml, formula.volume_per_point_ml, 'ml')} "
+        f"({_DOSING[formula.dosing]})"
     )
     out.page.named("Session", out.cited.after(words, formula.volume_sources))
 
@@ -147,9 +154,9 @@ def dose_in_short(drawings: Sequence[Formula]) -> str:
     All drawings of one act together: what they give of a substance is summed.
     """
     points = sum(one.points for formula in drawings for one in formula.syringes)
-    largest = max(formula.volume_per_point_ml for formula in drawings)
-    alike = len({formula.volume_per_point_ml for formula in drawings}) == 1
-    each = f"{'' if alike else 'at most '}{quantity(largest, 'ml')}"
+    least = min(formula.least_per_point_ml for formula in drawings)
+    most = max(formula.volume_per_point_ml for formula in drawings)
+    each = span(least, most, "ml")
     whole = quantity(sum((formula.total_ml for formula in drawings), Decimal(0)), "ml")
     parts = [f"{count(points, 'point')} of {each}, {whole} a session"]
     for shares in zip(*(formula.components for formula in drawings), strict=True):
@@ -157,6 +164,9 @@ def dose_in_short(drawings: Sequence[Formula]) -> str:
         facts = [] if shares[0].concentration is None else [_strength(shares[0])]
         if len(known) == len(shares):
             facts.append(quantity(sum(known, Decimal(0)), shares[0].unit))
+        elif shares[0].volume_ml is not None:
+            volumes = [one.volume_ml for one in shares if one.volume_ml is not None]
+            facts.append(quantity(sum(volumes, Decimal(0)), "ml"))
         parts.append(f"{lowered(shares[0].title)} {', '.join(facts) or NOT_KNOWN}")
     return "; ".join(parts)
 

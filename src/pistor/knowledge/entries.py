@@ -315,10 +315,11 @@ class Emergency(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentPoint(Entry):
-    """Something a patient must have been told."""
+    """Something a patient must have been told; `concerns` as in an instruction."""
 
     applies_to: Scope
     say: str
+    concerns: tuple[str, ...] = ()
     jurisdictions: tuple[str, ...] = ()
     sources: Citations
 

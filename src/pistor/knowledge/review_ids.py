@@ -52,6 +52,8 @@ REFERENCES = {
     ("Combination", "procedure"): "procedures",
     ("Combination", "concerns"): "indications",
     ("Instruction", "concerns"): "indications",
+    ("ConsentPoint", "concerns"): "indications",
+    ("ScreeningRule", "concerns"): "indications",
     ("Alternative", "concerns"): "indications",
     ("Compare", "measurement"): "measurements",
     ("Between", "measurement"): "measurements",

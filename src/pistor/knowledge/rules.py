@@ -38,7 +38,8 @@ class Until:
 class ScreeningRule(Entry):
     """One topic in one scope: when it speaks, what it says, and the positions behind it.
 
-    `verdict` is what the rule says when the position in force gives none.
+    `verdict` is what the rule says when the position in force gives none. `concerns`
+    narrows a rule that does not hold for every treatment; empty means for all.
     """
 
     topic: str
@@ -50,6 +51,7 @@ class ScreeningRule(Entry):
     because: str
     override: Literal["none", "physician"]
     stands_on: StandsOn | None = None
+    concerns: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     positions: tuple[Position, ...]
 

@@ -17,11 +17,15 @@ from pistor.planning.relevance import bare
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One reason in a sentence. `verdict` is how grave it is."""
+    """One reason in a sentence. `verdict` is how grave it is.
+
+    `open` when it stands only because something was not answered yet.
+    """
 
     say: str
     sources: Citations
     verdict: Verdict = Verdict.REFER
+    open: bool = False
 
 
 def reasons_against(
@@ -78,7 +82,7 @@ def _by_people(protocol: Protocol, concern: Concern, case: Case) -> Iterator[Rea
     if studied.sex is not None and case.patient.sex != studied.sex:
         people = {"female": "women", "male": "men"}[studied.sex]
         say = f"Its source treated {people} only; a physician may name it."
-        yield Reason(say=say, sources=studied.sources)
+        yield Reason(say=say, sources=studied.sources, open=case.patient.sex is None)
     age = _age(case)
     low, high = studied.from_age, studied.to_age
     if (low is not None or high is not None) and (
@@ -92,7 +96,7 @@ def _by_people(protocol: Protocol, concern: Concern, case: Case) -> Iterator[Rea
             else f"{low} to {high}"
         )
         say = f"Its source treated people aged {span} only; a physician may name it."
-        yield Reason(say=say, sources=studied.sources)
+        yield Reason(say=say, sources=studied.sources, open=age is None)
 
 
 def _age(case: Case) -> int | None:
@@ -151,15 +155,17 @@ def _holds_for(refusal: Refusal, concern: Concern, law: frozenset[str]) -> bool:
 
 def _by_mixture(protocol: Protocol, case: Case, knowledge: Knowledge) -> Iterator[Reason]:
     law = Facts(case, knowledge).law
+    pharmacy = list(mixing_law(case, knowledge))
     for one in protocol.passes:
         names = required(one)
         for pair in combinations(names, 2):
             for entry in between(pair, knowledge):
-                if entry.holds == "forbidden" and lawful_in(entry, law):
+                told = bool(entry.jurisdictions and pharmacy)  # The law itself says it better.
+                if entry.holds == "forbidden" and lawful_in(entry, law) and not told:
                     yield Reason(say=entry.because, sources=entry.sources, verdict=Verdict.EXCLUDE)
         medicines = [name for name in names if "diluent" not in knowledge.substances[name].classes]
         if len(medicines) > 1:
-            yield from mixing_law(case, knowledge)
+            yield from pharmacy
 
 
 def mixing_law(case: Case, knowledge: Knowledge) -> Iterator[Reason]:
@@ -168,7 +174,7 @@ def mixing_law(case: Case, knowledge: Knowledge) -> Iterator[Reason]:
         entry = knowledge.jurisdictions.get(code.lower())
         if entry is not None and entry.in_office_mixing == "pharmacy-only":
             say = f"{entry.title}: medicines are mixed in a pharmacy only, not in the practice."
-            yield Reason(say=say, sources=entry.mixing_sources, verdict=Verdict.EXCLUDE)
+            yield Reason(say=say, sources=entry.mixing_sources)
 
 
 def _by_wishes(protocol: Protocol, case: Case, knowledge: Knowledge) -> Iterator[Reason]:

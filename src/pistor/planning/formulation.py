@@ -70,6 +70,7 @@ class Formula:
     components: tuple[ComponentShown, ...]
     total_ml: Decimal
     volume_per_point_ml: Decimal
+    least_per_point_ml: Decimal
     volume_sources: Citations
     syringes: tuple[Syringe, ...]
     checks: tuple[Check, ...]
@@ -101,6 +102,7 @@ def formulate(
         components=components,
         total_ml=session.total_ml,
         volume_per_point_ml=session.volume_ml,
+        least_per_point_ml=min(volumes),
         volume_sources=_volume_sources(one),
         syringes=syringes,
         checks=tuple(_checks(session, volumes, components, case, knowledge)),
@@ -219,6 +221,9 @@ def _mixture(session: Session, case: Case, knowledge: Knowledge) -> Iterator[Che
     for pair in combinations(names, 2):
         entries = list(between(pair, knowledge))
         good = next((one for one in entries if one.holds == "compatible"), None)
+        for one in entries:
+            if one.holds == "caution":
+                yield Check(rule=one.id, holds=None, detail=one.because, sources=one.sources)
         if good is not None:
             yield Check(rule=good.id, holds=True, detail=good.because, sources=good.sources)
         else:

@@ -44,12 +44,8 @@ def instruct(
         covered = one.valid.holds_on(facts.case.on) and in_use.covers(
             one.applies_to, facts.knowledge
         )
-        meant = not one.concerns or in_use.concerns & set(one.concerns)
-        if (
-            covered
-            and meant
-            and (one.when is None or facts.holds(one.when).answer is not Answer.NO)
-        ):
+        spoken = one.when is None or facts.holds(one.when).answer is not Answer.NO
+        if covered and in_use.meant(one.concerns) and spoken:
             groups[one.topic, one.phase].append(one)
     chosen = [min(rows, key=_weight) for _, rows in sorted(groups.items())]
     told = [_told(one, number, day) for number, day in enumerate(days, start=1) for one in chosen]

@@ -5,20 +5,19 @@ from datetime import date
 
 from pistor.case import Case
 from pistor.knowledge.knowledge import Knowledge
-from pistor.knowledge.statements import Citations, Verdict
+from pistor.knowledge.statements import Citations
 from pistor.plain_json import digest, to_json, tree_of
 from pistor.planning.anaesthesia import AnaestheticDay, anaesthetic_days
 from pistor.planning.cited import SourceShown, cited_in
 from pistor.planning.conflicts import Conflict
 from pistor.planning.course import Course
 from pistor.planning.facts import Facts
-from pistor.planning.findings import Finding, OpenQuestion, Screening, in_order
+from pistor.planning.findings import Screening
 from pistor.planning.instructions import Told, instruct
+from pistor.planning.judging import after_courses, judge
 from pistor.planning.numbing import Numbing, numb
-from pistor.planning.protocol_choice import Choice, choose
 from pistor.planning.relevance import Relevant, anaesthetics, relevant
-from pistor.planning.screening import screen
-from pistor.planning.together import Beside, work_out_all
+from pistor.planning.together import work_out_all
 from pistor.planning.watching import CheckIn, watch_after
 from pistor.version import VERSION
 
@@ -84,7 +83,7 @@ def plan(case: Case, knowledge: Knowledge) -> Plan:
     screening, choices = judge(case, knowledge)
     worked = work_out_all(choices, case, knowledge, screening)
     courses = tuple(row.course for row in worked)
-    screening = _with_needs(_after_limits(screening, worked), courses, knowledge)
+    screening = after_courses(screening, worked, knowledge)
     facts = Facts(case, knowledge)
     in_use = _in_use(courses, case, knowledge)
     days = _days(courses)
@@ -111,73 +110,6 @@ def plan(case: Case, knowledge: Knowledge) -> Plan:
         sources={},
     )
     return replace(whole, sources=cited_in(whole, knowledge))
-
-
-def judge(case: Case, knowledge: Knowledge) -> tuple[Screening, tuple[Choice, ...]]:
-    """The screening with its final verdict, and the choice for every concern.
-
-    When every option of every concern falls, the verdict is at least the worst
-    that felled the last of them.
-    """
-    screening = screen(case, knowledge)
-    choices = tuple(choose(one, case, knowledge, screening) for one in case.concerns)
-    felled = [one.felled_by for one in choices]
-    verdicts = [one for one in felled if one is not None]
-    if len(verdicts) == len(felled):
-        last = min(verdicts, key=lambda one: one.severity)
-        if last.severity > screening.verdict.severity:
-            screening = replace(screening, verdict=last, until=None, until_event=None)
-    return screening, choices
-
-
-def _after_limits(screening: Screening, worked: tuple[Beside, ...]) -> Screening:
-    """The screening with its verdict raised when limits fell the last option of every concern."""
-    fell = any(row.fell for row in worked)
-    gone = all(row.course.chosen is None for row in worked)
-    if not (fell and gone) or screening.verdict is Verdict.EXCLUDE:
-        return screening
-    return replace(screening, verdict=Verdict.EXCLUDE, until=None, until_event=None)
-
-
-def _with_needs(
-    screening: Screening, courses: tuple[Course, ...], knowledge: Knowledge
-) -> Screening:
-    """The screening with what only a chosen dose makes matter, as a finding and a question."""
-    needs = {need for course in courses for need in course.needs}
-    rows = [one for one in knowledge.questions.values() if one.fact in needs]
-    if not rows:
-        return screening
-    findings = [
-        Finding(
-            rule="limit-needs-an-answer",
-            topic="limits",
-            verdict=Verdict.ASK,
-            applies_to="all",
-            say=one.ask,
-            because="A limit for body weight could bind at this dose.",
-            override="none",
-            sources=one.sources,
-            asks=(one.fact,),
-        )
-        for one in rows
-    ]
-    extra = [
-        OpenQuestion(
-            id=one.id,
-            ask=one.ask,
-            kind=one.kind,
-            family=one.family,
-            settles=("limit-needs-an-answer",),
-        )
-        for one in rows
-    ]
-    verdict = max(screening.verdict, Verdict.ASK, key=lambda one: one.severity)
-    return replace(
-        screening,
-        verdict=verdict,
-        findings=in_order([*screening.findings, *findings]),
-        questions=(*screening.questions, *extra),
-    )
 
 
 def _in_use(courses: tuple[Course, ...], case: Case, knowledge: Knowledge) -> Relevant:
@@ -239,5 +171,6 @@ def _consent(facts: Facts, in_use: Relevant) -> tuple[ConsentShown, ...]:
         ConsentShown(id=one.id, say=one.say, sources=one.sources)
         for one in facts.knowledge.consent_points.values()
         if in_use.covers(one.applies_to, facts.knowledge)
+        and in_use.meant(one.concerns)
         and (not one.jurisdictions or facts.law & set(one.jurisdictions))
     )

@@ -13,6 +13,8 @@ from pistor.planning.conflicts import Conflict, conflicts_between
 from pistor.planning.findings import Screening
 
 _ORDER: tuple[Standing, ...] = ("label", "trial", "consensus", "practice", "bespoke")
+_PROPOSED = _ORDER.index("practice")
+"""How many of these may be taken without a physician naming them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,8 @@ class Choice:
     """The protocol taken for a concern, or None, with everything that was weighed.
 
     `felled_by` is the mildest of the worst verdicts that felled each option, so
-    that a plan without any option knows what stands in its way.
+    that a plan without any option knows what stands in its way. `open` when an
+    answer that is not given yet could bring an option back.
     """
 
     concern: Concern
@@ -81,6 +84,7 @@ class Choice:
     alternatives: tuple[AlternativeShown, ...]
     conflicts: tuple[Conflict, ...]
     felled_by: Verdict | None
+    open: bool
 
 
 def choose(
@@ -93,9 +97,9 @@ def choose(
 ) -> Choice:
     """Rank what may be done for a concern and take the first, or what a physician named.
 
-    Order: standing, comparisons won less lost, size of effect on the patient's
-    scale, number of people, fewer sessions, lower price. Practice is never
-    taken unless a physician names it. `fallen` are those that were worked out and
+    Order: standing, whether its dates can be set, comparisons won less lost, size
+    of effect on the patient's scale, number of people, fewer sessions, lower price.
+    Practice is never taken unless a physician names it. `fallen` are those that were worked out and
     could not be given, with why.
     """
     zones = open_zones(concern, screening)
@@ -127,7 +131,8 @@ def choose(
         ),
         alternatives=_alternatives(concern, knowledge),
         conflicts=conflicts_between(protocols, chosen, concern, knowledge),
-        felled_by=_felled_by(protocols, against, screening, zones),
+        felled_by=_felled_by(protocols, against, screening, zones, wanted=wanted),
+        open=any(reason.open for rows in against.values() for reason in rows),
     )
 
 
@@ -212,6 +217,7 @@ def _rank(one: Protocol, concern: Concern, case: Case) -> tuple[Decimal, ...]:
     price = (case.practice.prices or {}).get(one.id, Decimal(0))
     return (
         Decimal(_ORDER.index(one.standing)),
+        Decimal(one.course.interval is None and many > 1),
         Decimal(evidence.against_it - evidence.for_it),
         -(evidence.best_percent or Decimal(0)),
         Decimal(-(evidence.people or 0)),
@@ -319,10 +325,18 @@ def _felled_by(
     against: dict[str, tuple[Reason, ...]],
     screening: Screening,
     zones: tuple[str, ...],
+    *,
+    wanted: str | None,
 ) -> Verdict | None:
-    """What stands in the way when nothing is left: the worst that felled the last option."""
-    if any(not against[one.id] for one in protocols) and zones:
+    """What stands in the way when nothing is left: the worst that felled the last option.
+
+    Where only practice is left a physician has to name it, which is a referral.
+    """
+    left = [one for one in protocols if not against[one.id]]
+    if zones and any(one.standing in _ORDER[:_PROPOSED] or one.id == wanted for one in left):
         return None
+    if zones and left:
+        return Verdict.REFER
     whole = [one for one in protocols if one.complete and one.refused is None]
     worst = [
         max((reason.verdict for reason in against[one.id]), key=lambda one: one.severity)

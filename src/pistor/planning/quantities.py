@@ -1,6 +1,7 @@
 """Amounts that add up exactly: decimals, whole steps, no rounding by surprise."""
 
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from itertools import pairwise
 
 
 class VolumeError(ValueError):
@@ -26,7 +27,8 @@ def whole_up(value: Decimal, step: Decimal) -> Decimal:
 def divided(total_ml: Decimal, points: int, step_ml: Decimal) -> tuple[Decimal, ...]:
     """`total_ml` over `points` in whole steps of `step_ml` that add up exactly.
 
-    Volumes differ by one step at most, the larger ones first. Raises `VolumeError`
+    Volumes differ by one step at most, and the larger ones are spread evenly, so that
+    no place gets more than another. Raises `VolumeError`
     when the total is not a whole number of steps or too small for every point.
     """
     steps = total_ml / step_ml
@@ -41,4 +43,6 @@ def divided(total_ml: Decimal, points: int, step_ml: Decimal) -> tuple[Decimal, 
             f"{plain(total_ml)} ml over {points} points is less than one step of "
             f"{plain(step_ml)} ml per point. Use at most {int(steps)} points or a finer syringe."
         )
-    return tuple((each + (number < more)) * step_ml for number in range(points))
+    ends = [more * number // points for number in range(points + 1)]
+    extra = (after - before for before, after in pairwise(ends))
+    return tuple((each + one) * step_ml for one in extra)

@@ -38,6 +38,10 @@ class Relevant:
         found: frozenset[str] = getattr(self, f"{kind}s")
         return name in found
 
+    def meant(self, concerns: tuple[str, ...]) -> bool:
+        """Whether a statement for some concerns only is for one of these; none means all."""
+        return not concerns or not self.concerns.isdisjoint(concerns)
+
     def members(self, class_id: str, knowledge: Knowledge) -> tuple[str, ...]:
         """The relevant substances of a class, in id order."""
         return tuple(

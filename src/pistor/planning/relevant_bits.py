@@ -20,8 +20,13 @@ class RelevantBits:
         self._knowledge = knowledge
         self._always = 0
         self._about: dict[tuple[str, str], int] = defaultdict(int)
+        self._narrowed, self._meant = 0, dict[str, int]()
         for number, row in enumerate(bits.rows):
-            scope, bit = bits.rules[row.rule].applies_to, bits.bit(number)
+            rule, bit = bits.rules[row.rule], bits.bit(number)
+            scope = rule.applies_to
+            for name in rule.concerns:
+                self._narrowed |= bit
+                self._meant[name] = self._meant.get(name, 0) | bit
             if scope == "all" or scope.kind == "affected_zones":
                 self._always |= bit
             else:
@@ -93,7 +98,10 @@ class RelevantBits:
         if self._zones:
             for name in setting.zones:
                 found |= self._zones.get(name, 0) | self._zones.get(bare(name), 0)
-        return found
+        meant = 0
+        for name in setting.concerns:
+            meant |= self._meant.get(name, 0)
+        return found & (~self._narrowed | meant)
 
     def substances(self, setting: Setting) -> frozenset[str]:
         """Every substance that an option could use, or that somebody asked for."""

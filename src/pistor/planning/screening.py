@@ -41,7 +41,9 @@ def screen(case: Case, knowledge: Knowledge) -> Screening:
     found = [
         finding
         for rule in knowledge.screening.values()
-        if rule.valid.holds_on(case.on) and in_use.covers(rule.applies_to, knowledge)
+        if rule.valid.holds_on(case.on)
+        and in_use.covers(rule.applies_to, knowledge)
+        and in_use.meant(rule.concerns)
         for finding in _try(rule, facts, in_use)
     ]
     found += own_findings(facts, in_use)

@@ -17,7 +17,8 @@ from pistor.formats.text import plan_text, screening_text
 from pistor.formats.text_layout import clean, columns
 from pistor.formats.text_words import day
 from pistor.knowledge.sentences import stops_prescribed
-from pistor.planning.plan import judge, plan
+from pistor.planning.judging import judge
+from pistor.planning.plan import plan
 
 ESCAPE = re.compile(r"\x1b\[\d+m")
 NAMES = [path.stem for path in edition.examples()]
