@@ -58,6 +58,8 @@ def _expression(when: Condition, *, may: bool) -> Expression:
     leaf = when.intersects or when.within_days
     if leaf is not None:
         return _unless_unknown(leaf.fact, ("some", leaf.fact, _item(leaf, may=may)), may=may)
+    if when.known is not None:
+        return "not", ("null", when.known.fact)
     name, test = _test(when)
     return _unless_unknown(name, test, may=may)
 
