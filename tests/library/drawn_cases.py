@@ -18,7 +18,7 @@ from tests.library.edition import knowledge
 
 from pistor.planning.geometry import ground
 from pistor.planning.plan import Plan, plan
-from pistor.planning.views import sheets_for
+from pistor.planning.views import drawings_for
 
 TODAY = date.fromisoformat(ON)
 CONCERNS = ("melasma", "submental-fat", "body-fat")
@@ -103,7 +103,7 @@ def _open_cm2(zone, view, *, lipolytic):
 @st.composite
 def measured_areas(draw, zones):
     """Areas for some of the zones, within what the view that shows them can be stretched to."""
-    sheets = sheets_for(tuple(zones), {}, knowledge())
+    sheets = drawings_for(tuple(zones), {}, knowledge())
     views = {zone: view for view, shown in sheets for zone in shown}
     ranges = {zone: area_range(zone, views[zone]) for zone in views if draw(st.booleans())}
     return {

@@ -10,9 +10,13 @@ from pistor.planning.geometry import ground
 from pistor.planning.plan import plan
 
 
+def case_of(name):
+    return read_case(ROOT / f"examples/{name}.yaml", knowledge())
+
+
 @cache
 def plan_of(name):
-    return plan(read_case(ROOT / f"examples/{name}.yaml", knowledge()), knowledge())
+    return plan(case_of(name), knowledge())
 
 
 def all_plans():

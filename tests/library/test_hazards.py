@@ -72,6 +72,24 @@ def test_the_drawings_of_a_pass_hold_one_session_together():
                 assert one.session_ml is None or total <= one.session_ml
 
 
+def test_others_than_those_studied_get_a_protocol_only_when_a_physician_names_it():
+    for plan in all_plans():
+        named = set(plan.case.decisions.protocols.values())
+        for chosen in chosen_in(plan):
+            studied = as_filed().protocols[chosen.protocol].studied_in
+            sex = None if studied is None else studied.sex
+
+            assert sex in {None, plan.case.patient.sex} or chosen.protocol in named
+
+    (left_open,) = plan_of("hair-man").courses
+    (named_one,) = chosen_in(plan_of("hair-man-physician-names-it"))
+
+    assert left_open.chosen is None
+    assert [row.because for row in left_open.not_chosen if row.protocol == named_one.protocol] == [
+        "Its source treated women only; a physician may name it."
+    ]
+
+
 def test_no_instruction_is_told_that_is_meant_for_another_concern():
     meant = {one.say: one.concerns for one in as_filed().instructions.values()}
     for plan in all_plans():

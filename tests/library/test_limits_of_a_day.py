@@ -177,6 +177,18 @@ def test_a_medicine_noted_twice_in_one_session_counts_twice():
     assert days_of_one(limit, twice) == {"one": [NEXT]}
 
 
+def test_a_session_of_which_only_the_protocol_was_noted_counts_as_all_of_its_medicines():
+    knowledge = made.edition(
+        made.protocol("first", "one", {"red": "60"}),
+        made.protocol("blues", "two", {"blue": "1"}),
+        limits=(made.limit("most", "100", "mg", "day", of_class="warm"),),
+        classes=CLASSES,
+    )
+    earlier = made.had_protocol(TODAY, "blues")
+
+    assert made.dates(made.planned(knowledge, "one", earlier=(earlier,))) == {"one": [NEXT]}
+
+
 def test_a_noted_amount_of_nothing_counts_as_nothing():
     limit = made.limit("most", "100", "mg", "day", of_class="warm")
 
@@ -260,6 +272,17 @@ def test_a_weight_is_asked_for_where_the_sum_of_a_day_could_exceed_what_it_allow
     assert [one.id for one in result.screening.questions] == (["weight-kg"] if asked else [])
     assert result.provisional is asked
     assert made.dates(result) == {"one": [SAME], "two": [SAME]}
+
+
+def test_no_weight_is_asked_for_a_course_that_falls_anyway():
+    """No answer could bring it back."""
+    limits = (PER_KG, made.limit("most", "50", "mg", "day"))
+    knowledge = made.edition(made.protocol("first", "one", {"red": "60"}), limits=limits)
+    result = made.planned(knowledge, "one")
+
+    assert made.chosen(result) == {"one": None}
+    assert result.screening.questions == ()
+    assert result.screening.verdict == "exclude"
 
 
 def test_a_dose_whose_amount_cannot_be_worked_out_counts_as_all_of_the_day():

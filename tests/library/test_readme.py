@@ -70,11 +70,11 @@ def test_the_readme_counts_the_protocols_of_every_concern():
     for concern in as_filed().indications.values():
         rows = [one for one in as_filed().protocols.values() if one.concern == concern.id]
         refused = [one for one in rows if one.refused is not None]
-        whole = [one for one in rows if one.complete and one.refused is None]
-        others = len(rows) - len(whole) - len(refused)
-        counted[concern.title] = (len(rows), len(whole), others, len(refused))
+        complete = [one for one in rows if one.complete and one.refused is None]
+        others = len(rows) - len(complete) - len(refused)
+        counted[concern.title] = (len(rows), len(complete), others, len(refused))
 
-    assert head == "| concern | protocols read | whole | open | refused |"
+    assert head == "| concern | protocols read | complete | open | refused |"
     assert shown == counted
 
 

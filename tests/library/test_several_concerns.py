@@ -248,7 +248,10 @@ def test_a_protocol_that_a_physician_named_is_taken_or_nothing_is():
     result = made.planned(knowledge, "one", "two", zones=SHARED, decisions=named)
 
     assert made.chosen(result) == {"one": "reds", "two": None}
-    assert set(made.because(result, "two")) == {"blues", "greens"}
+    assert made.because(result, "two") == {
+        "blues": "In the same zones as one: red and blue: forbidden in one area.",
+        "greens": "Blues ranks before it.",
+    }
 
 
 def test_practice_is_not_taken_because_all_else_fell():
@@ -292,32 +295,20 @@ def test_an_option_that_a_physician_may_still_name_leaves_the_verdict_as_it_is()
 # The knowledge as it is filed.
 
 
-FILED_BACK = ("11-21", "11-24", "11-27", "11-30", "12-03")
-
-
-def filed(*names, zones, **fields):
-    tree = healthy(names[0])
-    tree["concerns"] = [concern(name, zones=zones) for name in names]
-    return made.dates(plan(admitted(tree | fields), as_filed()))
-
-
 @pytest.mark.parametrize(
-    ("names", "zones", "days"),
-    [
-        (
-            ("melasma", "skin-rejuvenation"),
-            ["face_malar_left", "face_malar_right"],
-            {"melasma": ["2026-11-21", "2026-12-19", "2027-01-16"]}
-            | {"skin-rejuvenation": ["2027-02-13"]},
-        ),
-        (
-            ("low-back-pain", "chronic-low-back-pain"),
-            ["back_lower"],
-            {"low-back-pain": [f"2026-{day}" for day in FILED_BACK]}
-            | {"chronic-low-back-pain": ["2026-12-06"]},
-        ),
-    ],
-    ids=["the face", "the back"],
+    "names",
+    [("low-back-pain", "chronic-low-back-pain"), ("chronic-low-back-pain", "low-back-pain")],
+    ids=["acute first", "chronic first"],
 )
-def test_filed_protocols_for_the_same_zones_keep_the_larger_of_their_spacings(names, zones, days):
-    assert filed(*names, zones=zones) == days
+def test_filed_protocols_for_one_zone_keep_the_larger_of_their_spacings(names):
+    tree = healthy(names[0])
+    tree["concerns"] = [concern(name) for name in names]
+    result = plan(admitted(tree), as_filed())
+    alone = plan(admitted(tree | {"concerns": tree["concerns"][:1]}), as_filed())
+    usual = [
+        as_filed().protocols[one.chosen.protocol].course.interval.usual for one in result.courses
+    ]
+    first, second = ([row.on for row in one.chosen.series.sessions] for one in result.courses)
+
+    assert result.courses[:1] == alone.courses
+    assert min(abs((day - other).days) for day in first for other in second) == max(usual)

@@ -14,7 +14,7 @@ from tests.library.edition import knowledge as as_filed
 from tests.library.small_editions import amount, limit, worked_out
 
 from pistor.planning.relevance import bare
-from pistor.planning.views import sheets_for
+from pistor.planning.views import drawings_for
 
 
 def named(zone):
@@ -49,7 +49,7 @@ def views_of(zone):
 
 @given(zones=ZONES)
 def test_each_zone_is_drawn_once_on_a_view_that_shows_it(zones):
-    sheets = sheets_for(zones, {}, as_filed())
+    sheets = drawings_for(zones, {}, as_filed())
     drawn = Counter(zone for _, shown in sheets for zone in shown)
 
     assert drawn == Counter(zones)
@@ -58,13 +58,13 @@ def test_each_zone_is_drawn_once_on_a_view_that_shows_it(zones):
 
 @given(zones=ZONES)
 def test_a_side_view_holds_one_side_of_the_patient(zones):
-    for view, shown in sheets_for(zones, {}, as_filed()):
+    for view, shown in drawings_for(zones, {}, as_filed()):
         assert not from_the_side(view) or len({side_of(zone) for zone in shown}) == 1
 
 
 @given(zones=ZONES)
 def test_no_zone_is_left_for_a_further_drawing_that_an_earlier_one_could_show(zones):
-    sheets = sheets_for(zones, {}, as_filed())
+    sheets = drawings_for(zones, {}, as_filed())
     for (view, shown), (_, later) in combinations(sheets, 2):
         if not from_the_side(view):
             assert [zone for zone in later if view in views_of(zone)] == []
@@ -106,13 +106,13 @@ def test_no_zone_is_left_for_a_further_drawing_that_an_earlier_one_could_show(zo
     ],
 )
 def test_the_fullest_drawing_comes_first(zones, sheets):
-    found = sheets_for(tuple(zones), {}, as_filed())
+    found = drawings_for(tuple(zones), {}, as_filed())
 
     assert [(view, list(shown)) for view, shown in found] == sheets
 
 
 def test_a_patch_lies_on_the_drawing_that_its_outline_names():
-    found = sheets_for(
+    found = drawings_for(
         ("face_malar_left", "face_malar_right"), {"face_malar_left": "face_left"}, as_filed()
     )
 

@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.library.case_trees import admitted, blank, healthy
+from tests.library.case_trees import admitted, blank, concern, healthy
 from tests.library.edition import ROOT
 from tests.library.edition import knowledge as as_filed
 from tests.library.planned_examples import (
+    case_of,
     cheek,
     chosen_in,
     days_of,
@@ -20,12 +22,15 @@ from tests.library.planned_examples import (
 )
 
 from pistor.planning.compiled import Compiled
+from pistor.planning.days import Rules, shortest
 from pistor.planning.dosing import points_by_area
 from pistor.planning.drawing_up import dilution
 from pistor.planning.judging import judge
 from pistor.planning.limiting import ceilings
 from pistor.planning.months import add_months, add_months_at_most
+from pistor.planning.plan import plan
 from pistor.planning.quantities import divided, plain
+from pistor.planning.series import gaps_of
 from pistor.planning.spreading import SESSION_STEP_ML
 
 PAGES = ROOT / "docs/algorithms"
@@ -133,6 +138,9 @@ def limit_rows():
     numbing = plan_of("two-concerns-numbing-cream").numbing
     grams = next(row for row in numbing.limits if row.unit == "g")
     asked = {one.id for one in plan_of("melasma-everything-unknown").screening.questions}
+    (lidocaine,) = numbed().anaesthetics[0].parts
+    both = numbed("90").anaesthetics[0]
+    shares = " and ".join(plain(part.share) for part in both.parts)
     return [
         f"{wanted} points wanted, {given_points} given, {plain(left)} cm² untreated",
         f"{counts} points",
@@ -140,7 +148,28 @@ def limit_rows():
         f"{after_four.series.asked_for} left",
         f"at most {plain(numbing.most_g)} g of {plain(grams.limit)} g",
         "weight is asked for" if "weight-kg" in asked else "weight is not asked for",
+        plain(lidocaine.share),
+        f"{shares}, together {plain(both.total)}",
+        f"falls: {fell_at(numbed('750'))}",
     ]
+
+
+def numbed(mepivacaine_mg=None):
+    """Back pain at 50 kg, with so much mepivacaine injected for numbing."""
+    tree = healthy("low-back-pain")
+    tree["patient"]["weight_kg"] = "50"
+    given = {"substance": "mepivacaine", "amount": mepivacaine_mg, "unit": "mg", **BY}
+    tree["decisions"] = {"numbing": [given] if mepivacaine_mg else []}
+    return plan(admitted(tree), as_filed())
+
+
+BY = {"by": "Dr A", "reason": "wished"}
+
+
+def fell_at(result):
+    """The sum of the shares for which the only protocol left falls."""
+    (course,) = result.courses
+    return re.search(r"add up to ([\d.]+) of", course.not_chosen[0].because)[1]
 
 
 def open_of(one):
@@ -182,18 +211,36 @@ def map_rows():
 
 def series_rows():
     (traveller,) = chosen_in(plan_of("melasma-traveller-ten-days"))
+    standard = case_of("melasma-standard")
+    moved = replace(standard.decisions, dates={"melasma": {2: date(2026, 12, 21)}})
+    back = healthy("low-back-pain")
+    back["concerns"].append(concern("chronic-low-back-pain"))
     monthly = [date(2027, 1, 31)]
     for _ in range(4):
         monthly.append(add_months(monthly[-1], 1))
     return [
         days_of("melasma-standard"),
+        dates_in(plan(replace(standard, decisions=moved), as_filed())),
+        dates_in(plan(admitted(back), as_filed())),
         days_of("melasma-ipl-planned"),
         f"{days_of('melasma-traveller-ten-days')}; {' '.join(traveller.series.gives_up)}",
         days_of("melasma-ibuprofen-three-days-ago"),
         days_of("submental-four-sessions-elsewhere"),
+        ", ".join(map(str, weekly_then_monthly())),
         ", ".join(day.isoformat() for day in monthly),
         add_months_at_most(date(2027, 1, 31), 1).isoformat(),
     ]
+
+
+def dates_in(result):
+    rows = [[str(row.on) for row in chosen.series.sessions] for chosen in chosen_in(result)]
+    return "; ".join(map(", ".join, rows))
+
+
+def weekly_then_monthly():
+    protocol = as_filed().protocols["atigh-mesotherapy-beside-minoxidil-finasteride"]
+    free = Rules(start=date(2026, 11, 21), deadline=None, waits=(), closed=lambda _day: False)
+    return shortest(gaps_of(protocol, 0, 7), free, {})
 
 
 def instruction_rows():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from pistor.faults import Fault, did_you_mean
-from pistor.formats.case_walk import fault_at, mappings, texts, walk
+from pistor.formats.case_walk import Pattern, fault_at, mappings, texts, walk
 from pistor.knowledge.entries import Incompatibility, Limit
 from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.rules import ScreeningRule
@@ -50,6 +50,7 @@ def faults_of_decisions(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
         _concerns,
         _doses,
         _numbing,
+        _mixtures,
         _points,
         _intervals,
         _unlocked,
@@ -158,6 +159,28 @@ def _numbing(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
         if known is not None and ANAESTHETIC not in known.classes:
             remedy = "numbs nothing; name a local anaesthetic."
             yield fault_at(read, path, "no-anaesthetic", name, remedy)
+    yield from _repeated(read, ("decisions", "numbing", "*", "substance"))
+
+
+def _mixtures(read: Read, _knowledge: Knowledge) -> Iterator[Fault]:
+    for path, asked in mappings(read.tree, ("decisions", "bespoke", "*")):
+        names = asked.get("substances")
+        if isinstance(names, list) and len(names) < 2:  # noqa: PLR2004  One is no mixture.
+            shown = "1 item" if names else "no item"
+            remedy = (
+                "is no mixture; name two substances or more, or leave `substances` out for any."
+            )
+            yield fault_at(read, (*path, "substances"), "too-few", shown, remedy)
+        yield from _repeated(read, (*path, "substances", "*"))
+
+
+def _repeated(read: Read, pattern: Pattern) -> Iterator[Fault]:
+    """Every name that stands a second time at the places of a pattern."""
+    seen = set()
+    for path, name in texts(read.tree, pattern):
+        if name in seen:
+            yield fault_at(read, path, "repeated", name, "is given twice; keep one.")
+        seen.add(name)
 
 
 def _points(read: Read, _knowledge: Knowledge) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ from pistor.knowledge.knowledge import Knowledge
 from pistor.planning.geometry import ZoneSizeError, ground, outline_in
 from pistor.planning.quantities import VolumeError, plain
 from pistor.planning.relevance import bare
-from pistor.planning.views import sheets_for
+from pistor.planning.views import drawings_for
 from pistor.strict_yaml import Path, Read, Tree, number, place
 
 SURFACE, ANY_DEPTH = Decimal(0), None
@@ -39,7 +39,7 @@ def _faults_of_areas(read: Read, knowledge: Knowledge) -> Iterator[Fault]:
     for path, concern in mappings(read.tree, ("concerns", "*")):
         named = (zone for _, zone in texts(concern, ("zones", "*")) if zone in known)
         zones = tuple(dict.fromkeys(named))
-        views = {zone: view for view, shown in sheets_for(zones, {}, knowledge) for zone in shown}
+        views = {zone: view for view, shown in drawings_for(zones, {}, knowledge) for zone in shown}
         for at, value in walk(concern, ("areas_cm2", "*")):
             zone, area = str(at[-1]), number(value)
             if zone not in views or area is None or area <= 0:

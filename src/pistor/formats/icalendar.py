@@ -20,9 +20,9 @@ _NAME = "Sessions"
 _DAY = timedelta(days=1)
 _DIGITS = 32
 """Of the digest of a case: more than enough to tell all calendars of the world apart."""
-_CONFIRMED = "The clinic confirms this day and tells you the hour."
-_ASK_YOURSELF = "Ask yourself, and call the clinic if something is not right or you are not sure."
-_REPLACED = "If you get a newer calendar from the clinic, delete this one first."
+_CONFIRMED = "The practice confirms this day and tells you the hour."
+_ASK_YOURSELF = "Ask yourself, and call the practice if something is not right or you are not sure."
+_REPLACED = "If you get a newer calendar from the practice, delete this one first."
 
 
 def plan_calendar(plan: Plan) -> bytes | Fault:

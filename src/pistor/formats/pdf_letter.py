@@ -56,7 +56,7 @@ def _opening(plan: Plan) -> str:
 
 def _write_course(out: Writing, course: Course, chosen: Chosen) -> None:
     out.page.section(course.title)
-    out.page.named("Regimen", out.cited.after(chosen.title, chosen.sources))
+    out.page.named("Protocol", out.cited.after(chosen.title, chosen.sources))
     for one in chosen.passes:
         _write_pass(out, one)
     rows = [["session", "planned on", "given on", "ml", "lot", "by"]]

@@ -12,7 +12,7 @@ from pistor.knowledge.statements import Citations
 from pistor.planning.geometry import Ground, Shape, ground
 from pistor.planning.patterns import BY_HAND, Evenness, Pattern, Place, evenness, lay
 from pistor.planning.relevance import bare
-from pistor.planning.views import sheets_for
+from pistor.planning.views import drawings_for
 
 SCHEMATIC = (
     "Schematic, not this patient's anatomy: palpate the landmarks and mark the points on the skin."
@@ -133,7 +133,7 @@ def grounds_for(
     """
     sites = []
     patched = {zone: patch.view for zone, patch in concern.patches.items()}
-    for view, shown in sheets_for(zones, patched, knowledge):
+    for view, shown in drawings_for(zones, patched, knowledge):
         grounds = tuple(
             ground(
                 zone,

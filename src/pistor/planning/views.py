@@ -10,39 +10,39 @@ from pistor.planning.relevance import bare
 if TYPE_CHECKING:
     from pistor.knowledge.knowledge import Knowledge
 
-Sheet = tuple[str, tuple[str, ...]]
+Drawing = tuple[str, tuple[str, ...]]
 """A view and the zones that are drawn on it."""
 
 
-def sheets_for(
+def drawings_for(
     zones: tuple[str, ...], patched: dict[str, str], knowledge: Knowledge
-) -> list[Sheet]:
+) -> list[Drawing]:
     """Views with the zones that each shows: those of patches first, then the fullest.
 
     `patched` names the view that a zone's patch is drawn on. A side view shows one
     side of the patient only. A zone that no view shows is left out.
     """
-    sheets: dict[tuple[str, str], tuple[str, ...]] = {}
+    drawings: dict[tuple[str, str], tuple[str, ...]] = {}
     for zone in zones:
         if zone in patched:
             key = patched[zone], _side_of(zone, patched[zone], knowledge)
-            sheets[key] = (*sheets.get(key, ()), zone)
+            drawings[key] = (*drawings.get(key, ()), zone)
     left = [zone for zone in zones if zone not in patched]
-    for (view, side), shown in list(sheets.items()):
+    for (view, side), shown in list(drawings.items()):
         joining = [zone for zone in left if _fits(zone, view, side, knowledge)]
-        sheets[view, side] = (*shown, *joining)
+        drawings[view, side] = (*shown, *joining)
         left = [zone for zone in left if zone not in joining]
     while left:
-        sheet = _fullest(tuple(left), knowledge)
-        if sheet is None:
+        drawing = _fullest(tuple(left), knowledge)
+        if drawing is None:
             break
-        view, shown = sheet
-        sheets[view, _side_of(shown[0], view, knowledge)] = shown
+        view, shown = drawing
+        drawings[view, _side_of(shown[0], view, knowledge)] = shown
         left = [zone for zone in left if zone not in shown]
-    return [(view, shown) for (view, _), shown in sheets.items()]
+    return [(view, shown) for (view, _), shown in drawings.items()]
 
 
-def _fullest(zones: tuple[str, ...], knowledge: Knowledge) -> Sheet | None:
+def _fullest(zones: tuple[str, ...], knowledge: Knowledge) -> Drawing | None:
     """The view that draws most of the zones, of all or else of one side of them."""
     sides = dict.fromkeys(zone.removeprefix(bare(zone)) for zone in zones)
     for group in (zones, *(tuple(one for one in zones if one.endswith(side)) for side in sides)):

@@ -190,7 +190,7 @@ class _Summed:
 
 
 def without(course: Course, reasons: list[Reason]) -> Course:
-    """The course with nothing chosen, and why what was chosen fell."""
+    """The course with nothing chosen, why what was chosen fell, and nothing left to ask for it."""
     if course.chosen is None:
         return course
     row = NotChosen(
@@ -200,4 +200,4 @@ def without(course: Course, reasons: list[Reason]) -> Course:
         missing=(),
         sources=tuple(dict.fromkeys(citation for one in reasons for citation in one.sources)),
     )
-    return replace(course, chosen=None, not_chosen=(row, *course.not_chosen))
+    return replace(course, chosen=None, not_chosen=(row, *course.not_chosen), needs=())
