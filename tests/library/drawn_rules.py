@@ -188,6 +188,8 @@ def rule(chance):
         "override": chance.choice(["none", "physician", "physician"]),
         "positions": positions,
     }
+    if chance.random() < 1 / 4:
+        made["concerns"] = some(chance, ["melasma", "submental-fat", "body-fat"])
     if chance.random() < 1 / 8:
         made["valid"] = given_some(
             chance, start=lambda: some_day(chance, 3), end=lambda: some_day(chance, 3)
@@ -256,4 +258,7 @@ def met_by_rules(tree, seed):
     decisions = {"positions": taken, "overrides": overridden}
     if flip(chance):
         decisions["protocols"] = {"melasma": chance.choice(few_protocols())}
+    if chance.random() < 1 / 4:
+        named = given_some(chance, substances=lambda: some(chance, USED))
+        decisions["bespoke"] = {chance.choice(["melasma", "submental-fat"]): {**named_by, **named}}
     return {**tree, "answers": answers, "decisions": decisions}
