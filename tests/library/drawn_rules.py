@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 from random import Random
 
-from tests.library.drawn_cases import TODAY, all_zones, ids
+from tests.library.drawn_names import TODAY, all_zones, ids
 from tests.library.edition import changed
 from tests.library.edition import knowledge as as_filed
 
