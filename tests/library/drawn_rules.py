@@ -36,6 +36,12 @@ def few_ids(kind):
     return tuple(dict.fromkeys(name for one in first for name in as_filed().groups(kind, one)))
 
 
+@cache
+def few_protocols():
+    """A protocol in ten, of whatever concern, complete or not."""
+    return ids("protocols")[::10]
+
+
 def some(chance, options, least=1):
     return chance.sample(options, chance.randint(least, min(3, len(options))))
 
@@ -136,7 +142,7 @@ def scope(chance):
         "substance": [*USED, *some(chance, ids("substances"))],
         "substance_class": ["local-anaesthetic", "filler", "antifibrinolytic"],
         "technique": ids("techniques"),
-        "protocol": ids("protocols"),
+        "protocol": few_protocols(),
         "combination": ids("combinations"),
         "zone": [*ids("zones"), *all_zones()],
         "concern": ["melasma", "submental-fat"],
@@ -182,6 +188,8 @@ def rule(chance):
         "override": chance.choice(["none", "physician", "physician"]),
         "positions": positions,
     }
+    if chance.random() < 1 / 4:
+        made["concerns"] = some(chance, ["melasma", "submental-fat", "body-fat"])
     if chance.random() < 1 / 8:
         made["valid"] = given_some(
             chance, start=lambda: some_day(chance, 3), end=lambda: some_day(chance, 3)
@@ -248,4 +256,9 @@ def met_by_rules(tree, seed):
     rules = [f"rule-{chance.randint(0, 20):03}" for _ in range(chance.randint(0, 5))]
     overridden = [{"rule": one, "on": tree["on"], **named_by} for one in dict.fromkeys(rules)]
     decisions = {"positions": taken, "overrides": overridden}
+    if flip(chance):
+        decisions["protocols"] = {"melasma": chance.choice(few_protocols())}
+    if chance.random() < 1 / 4:
+        named = given_some(chance, substances=lambda: some(chance, USED))
+        decisions["bespoke"] = {chance.choice(["melasma", "submental-fat"]): {**named_by, **named}}
     return {**tree, "answers": answers, "decisions": decisions}
