@@ -9,6 +9,7 @@ every class it belongs to.
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pistor.planning.facts import KIND_OF_LIST
@@ -55,9 +56,17 @@ def _expression(when: Condition, *, may: bool) -> Expression:
         return "or", [_expression(part, may=may) for part in when.any]
     if when.not_ is not None:
         return "not", _expression(when.not_, may=not may)
+    if when.at_least is not None:
+        parts = [_expression(part, may=may) for part in when.at_least.of]
+        enough = combinations(parts, when.at_least.count)
+        return "or", [("and", list(some)) for some in enough]
+    if when.known is not None:
+        return _known(when.known.fact)
     leaf = when.intersects or when.within_days
     if leaf is not None:
         return _unless_unknown(leaf.fact, ("some", leaf.fact, _item(leaf, may=may)), may=may)
+    if when.known is not None:
+        return "not", ("null", when.known.fact)
     name, test = _test(when)
     return _unless_unknown(name, test, may=may)
 
@@ -75,11 +84,24 @@ def _test(when: Condition) -> tuple[str, Expression]:
     if when.compare is not None:
         name = when.compare.fact or f"measured_{when.compare.measurement}"
         return name, (when.compare.is_, name, float(when.compare.value))
+    if when.between is not None:
+        name = when.between.fact or f"measured_{when.between.measurement}"
+        low, high = float(when.between.low), float(when.between.high)
+        return name, ("and", [(">=", name, low), ("<=", name, high)])
     if when.in_ is not None and when.in_.fact == "sex":
         return "sex", ("in", "sex", list(when.in_.values))
     if when.in_ is not None:
         return "law", ("meets", "law", list(when.in_.values))
-    raise NotImplementedError(f"No rule of the edition used {when.operator} so far; write it here.")
+    raise AssertionError(when.operator)
+
+
+def _known(fact: str) -> Expression:
+    """Whether a fact is known, which itself always is."""
+    if fact == "measurements":
+        return "var", fact
+    if fact.startswith("measurement:"):
+        return "not", ("null", f"measured_{fact.removeprefix('measurement:')}")
+    return "not", ("null", "law" if fact == "jurisdiction" else fact)
 
 
 def _item(leaf: Intersects | WithinDays, *, may: bool) -> Expression:
@@ -126,6 +148,7 @@ def _recent(leaf: WithinDays, *, may: bool) -> Expression:
 def as_json(facts: PlainFacts, knowledge: Knowledge) -> Json:
     """Plain facts as JSON's types, classes written out; days are counted back from today."""
     found: Json = {name: getattr(facts, name) for name in _SINGLE}
+    found["measurements"] = facts.measurements
     found["weight_kg"] = None if facts.weight_kg is None else float(facts.weight_kg)
     found["law"] = None if facts.law is None else sorted(facts.law)
     for name in knowledge.measurements:

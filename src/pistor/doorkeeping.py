@@ -7,7 +7,6 @@ and unions of these. Nothing is converted by guess, and no unknown key is let in
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -88,8 +87,10 @@ def admit_own(kind: type[Value], tree: Tree) -> Value:
 
 def _let_in(kind: type[Value], tree: Tree) -> tuple[Value | None, tuple[_Told, ...]]:
     """A tree as a `kind`: at once when it fits, else after a look at everything that does not."""
-    with suppress(*DOES_NOT_FIT):
+    try:
         return cast("Value", reader(kind)(tree)), ()
+    except DOES_NOT_FIT:
+        pass  # The doorkeeper says why.
     try:
         return cast("Value", door(kind).read(tree)), ()
     except _RefusedError as refused:

@@ -166,10 +166,11 @@ def _many(kind: object) -> Reader:
 
 def _row(kinds: tuple[object, ...]) -> Reader:
     readers = tuple(map(reader, kinds))
+    count = len(readers)
 
     def read(tree: Tree) -> tuple[object, ...]:
-        if type(tree) is list:
-            return tuple(one(item) for one, item in zip(readers, tree, strict=True))
+        if type(tree) is list and len(tree) == count:
+            return tuple([one(item) for one, item in zip(readers, tree, strict=True)])
         raise TypeError(tuple)
 
     return read

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+import pistor
+
 FRAMEWORKS = {"django", "ninja"}
 CLOCK_AND_CHANCE = {"time", "random", "secrets"}
 NETWORK = {"http", "httpx", "requests", "socket", "ssl", "urllib", "asyncio", "ftplib", "smtplib"}
@@ -69,15 +71,17 @@ def test_geometry_is_loaded_only_when_a_map_is_drawn(module):
 
 
 def test_the_front_door_shows_the_public_names_and_nothing_else(root):
-    """`pistor/__init__.py` is a docstring, imports, and the list of what they bring."""
+    """Each name is typed, listed, and imported when somebody asks for it, never before."""
     body = tree_of(root / "src/pistor/__init__.py").body
-    imports = [node for node in body if isinstance(node, ast.ImportFrom)]
+    [typed] = [node for node in body if isinstance(node, ast.If)]
     lists = [node for node in body if isinstance(node, ast.Assign)]
-    shown = sorted(alias.asname or alias.name for node in imports for alias in node.names)
+    functions = [node.name for node in body if isinstance(node, ast.FunctionDef)]
+    homes = {alias.name: node.module for node in typed.body for alias in node.names}
+    shown, found = (ast.literal_eval(node.value) for node in lists)
 
-    assert len(body) == len(imports) + len(lists) + 1, "something is computed at the front door"
-    assert [target.id for node in lists for target in node.targets] == ["__all__"]
-    assert sorted(ast.literal_eval(lists[0].value)) == [
-        name for name in shown if name != "annotations"
-    ]
-    assert [name for name in shown if name.startswith("_")] == []
+    assert [target.id for node in lists for target in node.targets] == ["__all__", "_HOME"]
+    assert functions == ["__getattr__"]
+    assert found == homes
+    assert set(shown) == set(homes) == {name for name in homes if getattr(pistor, name)}
+    with pytest.raises(AttributeError, match="no attribute 'planner'"):
+        pistor.planner  # noqa: B018  Asking is what fails.

@@ -7,22 +7,27 @@ strategy see the same cases, so that each is planned once.
 """
 
 import json
-from datetime import date, timedelta
 from functools import cache, lru_cache
-from math import ceil, floor
 
 from hypothesis import given, seed
 from hypothesis import strategies as st
 from tests.library.case_trees import EXAMINED, NOTHING_FOUND, ON, admitted
+from tests.library.drawn_names import (
+    CONCERNS,
+    COUNTRIES,
+    TREATABLE,
+    days_after,
+    days_before,
+    measured_areas,
+    some_id,
+    some_zones,
+    spans,
+    zones_of,
+)
 from tests.library.edition import knowledge
 
-from pistor.planning.geometry import ground
 from pistor.planning.plan import Plan, plan
-from pistor.planning.views import drawings_for
 
-TODAY = date.fromisoformat(ON)
-CONCERNS = ("melasma", "submental-fat", "body-fat")
-COUNTRIES = ("US", "IT", "FR", "BR", "PH", "TH", "DE", "GB", "NZ")
 WORDS = ("the blue tablet", "a pink cream from the dentist")
 NAMED = {"by": "Dr A", "reason": "examined and talked over"}
 HOW_OFTEN_ASKED = 4
@@ -46,89 +51,6 @@ def plan_of(tree) -> Plan:
 @lru_cache(maxsize=2000)
 def _plan_of(text):
     return plan(admitted(json.loads(text)), knowledge())
-
-
-# What the knowledge can name.
-
-
-@cache
-def ids(kind):
-    return tuple(knowledge().of(kind))
-
-
-def some_id(kind):
-    return st.deferred(lambda: st.sampled_from(ids(kind)))
-
-
-@cache
-def zones_of(concern):
-    """The zones of a concern as a case names them, with the patient's side."""
-    zones = knowledge().zones
-    return tuple(
-        name
-        for zone in knowledge().indications[concern].zones
-        for name in ((f"{zone}_left", f"{zone}_right") if zones[zone].paired else (zone,))
-        if zones[zone].injectable and zones[zone].outlines
-    )
-
-
-@cache
-def area_range(zone, view):
-    """Least and most tenths of a square centimetre that a drawing of a zone can show.
-
-    None when the view does not draw it, or leaves nothing of it open.
-    """
-    bare = zone.removesuffix("_left").removesuffix("_right")
-    if view not in {one.view for one in knowledge().zones[bare].outlines}:
-        return None
-    open_cm2 = [_open_cm2(zone, view, lipolytic=lipolytic) for lipolytic in (True, False)]
-    least, most = ceil(max(open_cm2) * 7), floor(min(open_cm2) * 14)
-    return (least, most) if 0 < least <= most else None
-
-
-def _open_cm2(zone, view, *, lipolytic):
-    drawn = ground(
-        zone,
-        view,
-        knowledge(),
-        area_cm2=None,
-        patch=None,
-        depth_mm=None,
-        lipolytic=lipolytic,
-        unlocked=frozenset(),
-    )
-    return drawn.open_cm2
-
-
-@st.composite
-def measured_areas(draw, zones):
-    """Areas for some of the zones, within what the view that shows them can be stretched to."""
-    sheets = drawings_for(tuple(zones), {}, knowledge())
-    views = {zone: view for view, shown in sheets for zone in shown}
-    ranges = {zone: area_range(zone, views[zone]) for zone in views if draw(st.booleans())}
-    return {
-        zone: f"{draw(st.integers(*ends)) / 10}"
-        for zone, ends in ranges.items()
-        if ends is not None
-    }
-
-
-# Days.
-
-
-def days_before(most, *, least=0):
-    return st.integers(least, most).map(lambda number: (TODAY - timedelta(days=number)).isoformat())
-
-
-def days_after(most):
-    return st.integers(0, most).map(lambda number: (TODAY + timedelta(days=number)).isoformat())
-
-
-@st.composite
-def spans(draw):
-    first = draw(st.integers(0, 200))
-    last = first + draw(st.integers(0, 40))
-    return [(TODAY + timedelta(days=one)).isoformat() for one in (first, last)]
 
 
 # Answers.
@@ -180,18 +102,15 @@ def placed(draw, kind, *, dated):
     return row
 
 
-@cache
-def all_zones():
-    return tuple(dict.fromkeys(zone for one in CONCERNS for zone in zones_of(one)))
-
-
-def some_zones():
-    return st.deferred(lambda: st.lists(st.sampled_from(all_zones()), max_size=2, unique=True))
+INJECTED_BEFORE = (
+    *("tranexamic-acid", "deoxycholic-acid", "vitamin-c", "lidocaine", "ketoprofen"),
+    *("methylprednisolone", "minoxidil", "polynucleotides"),
+)
 
 
 @st.composite
 def earlier_sessions(draw):
-    used = draw(st.sampled_from(["tranexamic-acid", "deoxycholic-acid", "vitamin-c"]))
+    used = draw(st.sampled_from(INJECTED_BEFORE))
     row = {"id": used}
     if draw(st.booleans()):
         row |= {"amount": str(draw(st.integers(1, 100))), "unit": "mg"}
@@ -308,6 +227,33 @@ def complete_protocols(concern):
     )
 
 
+@cache
+def anaesthetics():
+    return tuple(
+        name for name, one in knowledge().substances.items() if "local-anaesthetic" in one.classes
+    )
+
+
+@st.composite
+def numbing_and_mixtures(draw, names):
+    """Now and then a dose for numbing, and a request for a mixture of any or of some substances."""
+    found = {}
+    if draw(st.integers(0, 3)) == 0:
+        some = st.lists(st.sampled_from(anaesthetics()), min_size=1, max_size=2, unique=True)
+        found["numbing"] = [
+            {"substance": name, "amount": str(draw(st.integers(5, 300))), "unit": "mg", **NAMED}
+            for name in draw(some)
+        ]
+    if draw(st.integers(0, 3)) == 0:
+        asked = dict(NAMED)
+        if draw(st.booleans()):
+            asked["substances"] = draw(
+                st.lists(some_id("substances"), min_size=2, max_size=4, unique=True)
+            )
+        found["bespoke"] = {draw(st.sampled_from(names)): asked}
+    return found
+
+
 @st.composite
 def decisions(draw, names):
     rules = [one.id for one in knowledge().screening.values() if one.override == "physician"]
@@ -321,6 +267,7 @@ def decisions(draw, names):
         "overrides": [{"rule": rule, "on": ON, **NAMED} for rule in dict.fromkeys(overridden)],
         "positions": [{"topic": name, "take": take, **NAMED} for name, take in taken.items()],
     }
+    found |= draw(numbing_and_mixtures(names))
     protocols = {name: complete_protocols(name) for name in names if complete_protocols(name)}
     if protocols and draw(st.booleans()):
         found["protocols"] = {
@@ -354,7 +301,7 @@ def any_case(draw):
 @st.composite
 def treatable_case(draw):
     """A patient with nothing against treatment, and everything about the dates left to chance."""
-    wanted = draw(several(CONCERNS[:2]))
+    wanted = draw(several(TREATABLE))
     zones = [zone for one in wanted for zone in one["zones"]]
     sometimes = {"earlier_sessions": draw(few(earlier_sessions()))}
     if draw(st.integers(0, 2)) == 0:
@@ -363,10 +310,10 @@ def treatable_case(draw):
     tree = {
         "case": 1,
         "on": ON,
-        "jurisdiction": draw(st.sampled_from(["US", "IT", "TH"])),
+        "jurisdiction": draw(st.sampled_from(COUNTRIES)),
         "patient": {
             "born": "1988-04-12",
-            "sex": draw(st.sampled_from(["female", "male"])),
+            "sex": draw(st.sampled_from(["female", "female", "male"])),
             "weight_kg": str(draw(st.integers(35, 160))),
             "phototype": draw(st.integers(1, 6)),
         },
@@ -377,7 +324,10 @@ def treatable_case(draw):
         "practice": draw(practices()),
     }
     protocols = {one["id"]: complete_protocols(one["id"]) for one in wanted}
+    decided = draw(numbing_and_mixtures(list(protocols)))
     if draw(st.integers(0, 2)) == 0:
         taken = {name: draw(st.sampled_from(rows)) for name, rows in protocols.items()}
-        tree["decisions"] = {"protocols": taken}
+        decided["protocols"] = taken
+    if decided:
+        tree["decisions"] = decided
     return tree

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 from random import Random
 
-from tests.library.drawn_cases import TODAY, all_zones, ids
+from tests.library.drawn_names import TODAY, all_zones, ids
 from tests.library.edition import changed
 from tests.library.edition import knowledge as as_filed
 
@@ -34,6 +34,12 @@ def few_ids(kind):
     entries = as_filed().of(kind)
     first = list(entries)[:FEW]
     return tuple(dict.fromkeys(name for one in first for name in as_filed().groups(kind, one)))
+
+
+@cache
+def few_protocols():
+    """A protocol in ten, of whatever concern, complete or not."""
+    return ids("protocols")[::10]
 
 
 def some(chance, options, least=1):
@@ -136,7 +142,7 @@ def scope(chance):
         "substance": [*USED, *some(chance, ids("substances"))],
         "substance_class": ["local-anaesthetic", "filler", "antifibrinolytic"],
         "technique": ids("techniques"),
-        "protocol": ids("protocols"),
+        "protocol": few_protocols(),
         "combination": ids("combinations"),
         "zone": [*ids("zones"), *all_zones()],
         "concern": ["melasma", "submental-fat"],
@@ -182,6 +188,8 @@ def rule(chance):
         "override": chance.choice(["none", "physician", "physician"]),
         "positions": positions,
     }
+    if chance.random() < 1 / 4:
+        made["concerns"] = some(chance, ["melasma", "submental-fat", "body-fat"])
     if chance.random() < 1 / 8:
         made["valid"] = given_some(
             chance, start=lambda: some_day(chance, 3), end=lambda: some_day(chance, 3)
@@ -232,6 +240,8 @@ def met_by_rules(tree, seed):
     for fact in KIND_OF:
         if chance.random() < 3 / 4:
             answers[fact] = items(chance, fact)
+    if "examined" in answers and flip(chance):
+        answers["examined"] = {**answers["examined"], "on": some_day(chance, 150)}
     if flip(chance):
         answers["asked"] = {
             fact: {
@@ -241,9 +251,14 @@ def met_by_rules(tree, seed):
             for fact in some(chance, [*KIND_OF, "pregnant", "examined"])
         }
     named_by = {"by": "Dr A", "reason": "examined and talked over"}
-    topics = some(chance, ["made-up", "made-up-too"], 0)
+    topics = [chance.choice(["made-up", "made-up-too"]) for _ in range(chance.randint(0, 4))]
     taken = [{"topic": one, "take": f"side-{chance.randint(0, 2)}", **named_by} for one in topics]
     rules = [f"rule-{chance.randint(0, 20):03}" for _ in range(chance.randint(0, 5))]
     overridden = [{"rule": one, "on": tree["on"], **named_by} for one in dict.fromkeys(rules)]
     decisions = {"positions": taken, "overrides": overridden}
+    if flip(chance):
+        decisions["protocols"] = {"melasma": chance.choice(few_protocols())}
+    if chance.random() < 1 / 4:
+        named = given_some(chance, substances=lambda: some(chance, USED))
+        decisions["bespoke"] = {chance.choice(["melasma", "submental-fat"]): {**named_by, **named}}
     return {**tree, "answers": answers, "decisions": decisions}

@@ -101,10 +101,28 @@ def pair(first: str, second: str, holds: str, where: str) -> Tree:
     )
 
 
+def combination(
+    name: str, *, before: int | None = None, after: int | None = None, **fields: Any
+) -> Tree:
+    """Days kept `before` and `after` a peel; tier A, for every concern and never on its day."""
+    return _entry(
+        name,
+        procedure="peel",
+        order={**_WORDS, "say": f"{name} says so"},
+        days_before_other=before,
+        days_after_other=after,
+        same_day_same_zone=fields.get("same_day", False),
+        concerns=list(fields.get("concerns", ())),
+        specific_to_mesotherapy=True,
+        sources=[{**_CITED[0], "tier": fields.get("tier", "A")}],
+    )
+
+
 def edition(
     *protocols: Tree,
     limits: tuple[Tree, ...] = (),
     pairs: tuple[Tree, ...] = (),
+    combinations: tuple[Tree, ...] = (),
     classes: dict[str, tuple[str, ...]] | None = None,
 ) -> Knowledge:
     """An edition that holds these and whatever they name. `classes` are those of a medicine."""
@@ -118,7 +136,8 @@ def edition(
         _indication(name) for name in sorted({one["concern"] for one in protocols})
     ]
     trees |= {"protocols": list(protocols), "limits": list(limits)}
-    trees |= {"incompatibilities": list(pairs), **_surroundings()}
+    trees |= {"incompatibilities": list(pairs), "combinations": list(combinations)}
+    trees |= _surroundings()
     lines = {kind: canonical(rows) for kind, rows in trees.items()}
     return Knowledge(edition="made-up", digest=digest_of("made-up", lines), lines=lines)
 
@@ -160,6 +179,11 @@ def had(on: date, **doses: str | None) -> EarlierSession:
         for name, dose in doses.items()
     )
     return EarlierSession(on=on, substances=used)
+
+
+def had_protocol(on: date, protocol: str) -> EarlierSession:
+    """An earlier session of which only the protocol was noted."""
+    return EarlierSession(on=on, protocol=protocol, substances=())
 
 
 def twice(session: EarlierSession) -> EarlierSession:
@@ -233,6 +257,7 @@ def _surroundings() -> dict[str, list[Tree]]:
         ],
         "views": [_entry("view", **frame, patient_left="viewer-right", line_scale="1")],
         "zones": [_zone(name, number) for number, name in enumerate(ZONES)],
+        "procedures": [_entry("peel", ask="A peel?")],
         "jurisdictions": [_entry("xx", in_office_mixing="allowed", mixing_sources=_CITED)],
         "questions": [
             _entry(

@@ -8,6 +8,7 @@ from pistor.knowledge.kinds import KINDS
 from pistor.knowledge.knowledge import Knowledge, digest_of
 from pistor.plain_json import canonical
 from pistor.planning.passes import Setting, work_out_pass
+from pistor.planning.plan import plan
 
 CITED = [{"ref": "made-up", "at": "a test", "tier": "A"}]
 WORDS = {"say": "Made up for a test.", "sources": CITED}
@@ -82,6 +83,11 @@ def protocol(*passes, name="made-up", **fields):
     return entry(name, **body | {"passes": list(passes), "sources": CITED} | fields)
 
 
+def indication():
+    body = {"patient_words": "made up", "zones": ["here"], "scales": []}
+    return entry(CONCERN, zones_because=WORDS, evidence=WORDS, **body)
+
+
 def source(name):
     body = {"kind": "trial", "tier": "A", "locator": name, "read": "full"}
     return entry(name, **body)
@@ -136,3 +142,10 @@ def worked_out(knowledge, areas=None, *, zones=("here",), number=0, weight_kg=No
 
 def override(rule):
     return Override(rule=rule, on=DAY, by="Dr A", reason="talked over")
+
+
+def planned(knowledge, *, born=None):
+    """The courses of a whole plan for the only concern."""
+    concern = Concern(id=CONCERN, zones=("here",))
+    patient = Patient(born=born)
+    return plan(Case(case=1, on=DAY, patient=patient, concerns=(concern,)), knowledge).courses

@@ -234,6 +234,18 @@ def test_what_an_earlier_session_of_the_day_injected_counts(amount, day):
     assert made.dates(result) == {"one": [day]}
 
 
+def test_an_earlier_session_of_which_only_the_protocol_was_noted_counts_as_not_known():
+    knowledge = made.edition(
+        made.protocol("first", "one", {"red": "1"}),
+        made.protocol("blues", "two", {"blue": "1"}),
+        limits=(RED, BLUE),
+        classes=NUMBS,
+    )
+    earlier = (made.had_protocol(TODAY, "blues"),)
+
+    assert made.dates(made.planned(knowledge, "one", earlier=earlier)) == {"one": ["2026-11-22"]}
+
+
 def test_an_earlier_session_does_not_bar_what_numbs_nothing():
     earlier = (made.had(TODAY, blue=None), made.had(TODAY - timedelta(days=1), red="200"))
     result = one_course("100", medicine="green", earlier=earlier)

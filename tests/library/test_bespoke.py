@@ -99,17 +99,9 @@ ALL_PAIRS = [pair(*names) for names in combinations(THREE, 2)]
 
 
 def edition(*, protocols=None, pairs=ALL_PAIRS, substances=None, mixing="allowed", **kinds):
-    indication = made.entry(
-        CONCERN,
-        patient_words="made up",
-        zones=["here"],
-        scales=[],
-        zones_because=WORDS,
-        evidence=WORDS,
-    )
     country = made.entry("us", in_office_mixing=mixing, mixing_sources=CITED)
     return made.edition(
-        indications=[indication],
+        indications=[made.indication()],
         jurisdictions=[country],
         protocols=[trial(name, 10) for name in THREE] if protocols is None else protocols,
         incompatibilities=pairs,

@@ -13,10 +13,12 @@ MOST_QUESTIONS = 15
 @pytest.mark.parametrize("concern", ZONES)
 def test_a_blank_case_asks_few_questions(concern, knowledge):
     tree = blank() | {"concerns": [{**healthy(concern)["concerns"][0], "areas_cm2": {}}]}
-    questions = judge(admitted(tree), knowledge)[0].questions
+    screening = judge(admitted(tree), knowledge)[0]
+    questions = screening.questions
     listed = "\n".join(f"{one.id}: {one.ask}" for one in questions)
 
-    assert 0 < len(questions) <= MOST_QUESTIONS, f"{len(questions)} questions:\n{listed}"
+    assert len(questions) <= MOST_QUESTIONS, f"{len(questions)} questions:\n{listed}"
+    assert bool(questions) == (screening.verdict is not Verdict.EXCLUDE), screening.verdict
     assert len({one.id for one in questions}) == len(questions), listed
 
 

@@ -32,7 +32,8 @@ def said_of(case, knowledge, rules):
     facts, in_use = Facts(case, knowledge), relevant(case, knowledge)
     speaks = asks = 0
     for number, rule in enumerate(rules):
-        if rule.valid.holds_on(case.on) and in_use.covers(rule.applies_to, knowledge):
+        meant = in_use.covers(rule.applies_to, knowledge) and in_use.meant(rule.concerns)
+        if meant and rule.valid.holds_on(case.on):
             for finding in _try(rule, facts, in_use):
                 speaks |= (finding.would_be is None) << number
                 asks |= (finding.would_be is not None) << number

@@ -177,6 +177,18 @@ def test_a_medicine_noted_twice_in_one_session_counts_twice():
     assert days_of_one(limit, twice) == {"one": [NEXT]}
 
 
+def test_a_session_of_which_only_the_protocol_was_noted_counts_as_all_of_its_medicines():
+    knowledge = made.edition(
+        made.protocol("first", "one", {"red": "60"}),
+        made.protocol("blues", "two", {"blue": "1"}),
+        limits=(made.limit("most", "100", "mg", "day", of_class="warm"),),
+        classes=CLASSES,
+    )
+    earlier = made.had_protocol(TODAY, "blues")
+
+    assert made.dates(made.planned(knowledge, "one", earlier=(earlier,))) == {"one": [NEXT]}
+
+
 def test_a_noted_amount_of_nothing_counts_as_nothing():
     limit = made.limit("most", "100", "mg", "day", of_class="warm")
 

@@ -14,7 +14,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.library.case_trees import ON, healthy
-from tests.library.drawn_cases import complete_protocols, measured_areas, plan_of, zones_of
+from tests.library.drawn_cases import complete_protocols, plan_of
+from tests.library.drawn_names import measured_areas, zones_of
 
 from pistor.knowledge.load import DATA
 from pistor.planning.drawing_up import dilution

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -219,13 +220,23 @@ def test_months_are_calendar_months_also_at_their_ends(rules, usual, most):
     compare((interval,), rules, {})
 
 
-def test_a_later_start_is_taken_when_the_next_month_is_longer():
+@pytest.mark.parametrize(
+    ("gap", "floors"),
+    [
+        (Interval(unit="months", least=1, sources=()), ()),
+        (Interval(unit="months", least=1, sources=()), ((14, "days"),)),
+        (EVERY_WEEK, ((1, "months"),)),
+    ],
+    ids=["its own month", "its own month beside a limit in days", "the month of a limit"],
+)
+def test_a_later_start_is_taken_when_the_next_month_is_longer(gap, floors):
     """From 28 February the best day is 28 March, which is shut until 1 April."""
-    monthly = Interval(unit="months", least=1, sources=())
     first, next_month = date(2027, 2, 28), date(2027, 4, 1)
     rules = rules_from(first, closed=lambda day: date(2027, 3, 2) <= day < next_month)
 
-    assert shortest((monthly,), rules, {}) == (date(2027, 3, 1), next_month)
+    kept = replace(rules, floors=floors)
+
+    assert shortest((gap,), kept, {}) == (date(2027, 3, 1), next_month)
 
 
 @given(

@@ -42,10 +42,37 @@ def authoritative(limit):
     return any(citation.tier != "C" for citation in limit.sources)
 
 
+PER_ML = {"mg/ml": 1, "percent_wv": 10}
+
+
 def dose_mg(part, formula):
-    """The whole dose from strength and volume, not from what the formula says it is."""
-    strength = {"mg/ml": 1, "percent_wv": 10}[part.concentration.unit] * part.concentration.value
-    return strength * formula.total_ml
+    """The dose of one drawing from strength and volume, where both are stated.
+
+    Else what its source states in mg; None where it states neither.
+    """
+    strength = part.concentration
+    if strength is not None and strength.unit in PER_ML:
+        ml = formula.total_ml if part.volume_ml is None else part.volume_ml
+        return PER_ML[strength.unit] * strength.value * ml
+    return part.amount if part.unit == "mg" else None
+
+
+def sessions(result):
+    """What every session gives of every medicine on all drawings together: mg, ml and points."""
+    for course in result.courses:
+        for session in () if course.chosen is None else course.chosen.series.sessions:
+            given = {}
+            for one in course.chosen.passes:
+                if session.number not in one.sessions:
+                    continue
+                for part in one.formula.components:
+                    key = part.substance, one.technique, one.layer
+                    row = given.setdefault(key, (one, Counter()))[1]
+                    row["points"] += one.map.count
+                    row["ml"] += one.formula.total_ml
+                    row["mg"] += dose_mg(part, one.formula) or 0
+            for (substance, _, _), (one, row) in given.items():
+                yield session.on, substance, one, row
 
 
 def within(limit, value):
@@ -54,14 +81,10 @@ def within(limit, value):
 
 @for_cases(CASES)
 def test_no_session_exceeds_its_points_or_its_volume(tree, knowledge):
-    for _, one, formula in formulas(plan_of(tree)):
-        for part in formula.components:
-            for limit in limits_of(part.substance, one, knowledge):
-                if limit.per not in ("session", "day"):
-                    continue
-                used = {"points": one.map.count, "ml": formula.total_ml}.get(limit.unit)
-                if limit.unit in ("mg", "mg/day"):
-                    used = dose_mg(part, formula)
+    for _, substance, one, given_then in sessions(plan_of(tree)):
+        for limit in limits_of(substance, one, knowledge):
+            if limit.per in ("session", "day"):
+                used = given_then.get(limit.unit.removesuffix("/day"))
                 assert used is None or within(limit, used), limit.id
 
 
@@ -70,10 +93,13 @@ def test_no_point_exceeds_its_volume_its_dose_or_its_strength(tree, knowledge):
     for _, one, formula in formulas(plan_of(tree)):
         largest = max(point.volume_ml for point in one.map.points)
         for part in formula.components:
-            strength = dose_mg(part, formula) / formula.total_ml
-            each = {"ml": largest, "mg": strength * largest, "mg/ml": strength}
+            each = {"ml": largest}
+            dose = dose_mg(part, formula)
+            if dose is not None:
+                strength = dose / formula.total_ml
+                each |= {"mg": strength * largest, "mg/ml": strength}
             for limit in limits_of(part.substance, one, knowledge):
-                if limit.per == "point" and authoritative(limit):
+                if limit.per == "point" and authoritative(limit) and limit.unit in each:
                     assert within(limit, each[limit.unit]), limit.id
 
 
@@ -95,11 +121,10 @@ def test_no_square_centimetre_exceeds_its_dose(tree, knowledge):
 @for_cases(CASES)
 def test_no_body_weight_exceeds_its_dose(tree, knowledge):
     weight = Decimal(tree["patient"]["weight_kg"])
-    for _, one, formula in formulas(plan_of(tree)):
-        for part in formula.components:
-            for limit in limits_of(part.substance, one, knowledge):
-                if limit.per == "kg" and limit.unit in ("mg/kg", "mg/kg/day"):
-                    assert within(limit, dose_mg(part, formula) / weight), limit.id
+    for _, substance, one, given_then in sessions(plan_of(tree)):
+        for limit in limits_of(substance, one, knowledge):
+            if limit.per == "kg" and limit.unit in ("mg/kg", "mg/kg/day"):
+                assert within(limit, given_then["mg"] / weight), limit.id
 
 
 def sessions_before(substance, tree):
@@ -154,10 +179,8 @@ def test_no_spacing_is_smaller_than_its_limit(tree, knowledge):
 def test_no_day_exceeds_a_limit_over_all_courses_and_what_was_given_that_day(tree, knowledge):
     result = plan_of(tree)
     given_on = Counter()
-    for course, _, formula in formulas(result):
-        for session in course.chosen.series.sessions:
-            for part in formula.components:
-                given_on[session.on, part.substance] += dose_mg(part, formula)
+    for on, substance, _, given_then in sessions(result):
+        given_on[on, substance] += given_then["mg"]
     days = {day for day, _ in given_on}
     for limit in knowledge.limits.values():
         if limit.per in ("session", "day") and limit.unit in ("mg", "mg/day"):

@@ -12,13 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.library.case_trees import healthy
-from tests.library.drawn_cases import (
-    for_cases,
-    measured_areas,
-    plan_of,
-    treatable_case,
-    zones_of,
-)
+from tests.library.drawn_cases import for_cases, plan_of, treatable_case
+from tests.library.drawn_names import measured_areas, zones_of
 
 CASES = treatable_case()
 

@@ -9,7 +9,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.library.case_trees import admitted, healthy
-from tests.library.drawn_cases import any_case, days_before, for_cases, plan_of, treatable_case
+from tests.library.drawn_cases import any_case, for_cases, plan_of, treatable_case
+from tests.library.drawn_names import days_before
 from tests.library.edition import knowledge as as_filed
 
 from pistor.formats.document import plan_tree

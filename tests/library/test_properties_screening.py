@@ -33,7 +33,12 @@ def worst(findings):
 
 
 def has_a_way(result):
-    """Whether some concern keeps an option and a zone, so that no fall sets the verdict."""
+    """Whether some concern keeps an option and a zone, so that no fall sets the verdict.
+
+    Where nothing is chosen of the options, all may have fallen over a limit.
+    """
+    if all(course.chosen is None for course in result.courses):
+        return False
     barred = [one for one in result.screening.findings if one.stands and one.verdict in BARS]
     shut = {one.applies_to.id for one in barred if one.applies_to != "all"}
     return any(course.options and set(course.zones) - shut for course in result.courses)
@@ -58,8 +63,11 @@ def test_the_verdict_is_the_worst_standing_finding_about_everything(tree):
 def test_what_is_found_of_one_thing_never_raises_the_verdict(tree):
     result = plan_of(tree)
     general = result.screening.general
+    expected = worst(general) or Verdict.PROCEED
     if has_a_way(result):
-        assert result.screening.verdict is (worst(general) or Verdict.PROCEED)
+        assert result.screening.verdict is expected
+    else:
+        assert result.screening.verdict.severity >= expected.severity
 
 
 @for_cases(any_case())
@@ -71,9 +79,10 @@ def test_a_plan_is_provisional_just_while_a_question_is_open(tree):
 
 @for_cases(any_case())
 def test_whatever_waits_for_an_answer_has_a_question_that_settles_it(tree):
-    """But once nobody may go on at all, nothing more is asked."""
+    """But once nobody may go on at all, or nothing is left to do, nothing more is asked."""
     result = plan_of(tree)
-    final = any(
+    ruled_out = result.screening.verdict is Verdict.EXCLUDE and not has_a_way(result)
+    final = ruled_out or any(
         one.applies_to == "all" and one.verdict is Verdict.EXCLUDE and one.override == "none"
         for one in result.screening.findings
     )
@@ -321,12 +330,22 @@ def test_renaming_rules_changes_nothing_but_their_names(tree):
 
 
 def reasons_aside(course):
-    """A course with the reasons against a protocol as a set: several stand in the rules' order."""
+    """A course with the reasons against something as sets: several stand in the rules' order."""
     against = {
         (row.protocol, row.missing, frozenset(row.sources), "".join(sorted(row.because)))
         for row in course.not_chosen
     }
-    return replace(course, not_chosen=()), against
+    own = course.bespoke
+    if own is not None:
+        against.add((own.because, frozenset(own.sources)) if own.parts else _letters(own))
+        own = replace(own, because="", missing=(), sources=())
+    return replace(course, not_chosen=(), bespoke=own), against
+
+
+def _letters(refused):
+    """What a refusal says, in any order."""
+    lines = frozenset("".join(sorted(line)) for line in refused.missing)
+    return "".join(sorted(refused.because)), lines, frozenset(refused.sources)
 
 
 def admitted_by(tree, knowledge):

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from tests.library.case_trees import healthy
-from tests.library.drawn_cases import TODAY, any_case, for_cases, plan_of, treatable_case
+from tests.library.drawn_cases import any_case, for_cases, plan_of, treatable_case
+from tests.library.drawn_names import TODAY
 
 from pistor.knowledge.statements import Verdict
 from pistor.planning.months import add_months

@@ -248,7 +248,10 @@ def test_a_protocol_that_a_physician_named_is_taken_or_nothing_is():
     result = made.planned(knowledge, "one", "two", zones=SHARED, decisions=named)
 
     assert made.chosen(result) == {"one": "reds", "two": None}
-    assert set(made.because(result, "two")) == {"blues", "greens"}
+    assert made.because(result, "two") == {
+        "blues": "In the same zones as one: red and blue: forbidden in one area.",
+        "greens": "Blues ranks before it.",
+    }
 
 
 def test_practice_is_not_taken_because_all_else_fell():

@@ -5,8 +5,10 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
+from shapely.geometry import box
 from tests.library.case_trees import admitted, blank, concern, healthy
 from tests.library.edition import ROOT
 from tests.library.edition import knowledge as as_filed
@@ -21,16 +23,20 @@ from tests.library.planned_examples import (
     under_the_chin,
 )
 
+from pistor.planning.bespoke import Candidate, best_mixture
+from pistor.planning.compiled import Compiled
 from pistor.planning.days import Rules, shortest
 from pistor.planning.dosing import points_by_area
-from pistor.planning.drawing_up import dilution
+from pistor.planning.drawing_up import dilution, mixed
 from pistor.planning.judging import judge
 from pistor.planning.limiting import ceilings
 from pistor.planning.months import add_months, add_months_at_most
+from pistor.planning.patterns import lay
 from pistor.planning.plan import plan
 from pistor.planning.quantities import divided, plain
 from pistor.planning.series import gaps_of
-from pistor.planning.spreading import SESSION_STEP_ML
+from pistor.planning.spreading import SESSION_STEP_ML, shared
+from pistor.planning.views import drawings_for
 
 PAGES = ROOT / "docs/algorithms"
 ROW = re.compile(r"^\| (.+?) \| (.+?) \|$", re.MULTILINE)
@@ -68,6 +74,21 @@ def screening_rows():
     ]
 
 
+def compiled_rows():
+    compiled = Compiled(as_filed())
+    tablet = {"id": "ibuprofen", "last_taken": "2026-11-18", "prescribed": False}
+    aspirin = {"id": "aspirin", "last_taken": None, "prescribed": True}
+    trees = [
+        healthy(medicines=[tablet]),
+        healthy(medicines=[tablet], pregnant=True),
+        healthy(medicines=[aspirin]),
+        blank(),
+    ]
+    found = [compiled.judge(compiled.plain(admitted(tree))) for tree in trees]
+    ends = [f" until {one.until}" if one.until else "" for one in found]
+    return [f"{one.verdict}{end}" for one, end in zip(found, ends, strict=True)]
+
+
 def choice_rows():
     rows = []
     for name in ("melasma-standard", "submental-standard", "hair-woman", "back-pain-acute"):
@@ -92,10 +113,19 @@ def diluted(wanted, stock, total):
     return f"{plain(part)} ml to {plain(whole)} ml"
 
 
+def mixed_for_back_pain():
+    """The two mixtures of the course for acute back pain, in mg a part."""
+    (course,) = plan(admitted(healthy("low-back-pain")), as_filed()).courses
+    for one in course.chosen.passes:
+        *first, last = (f"{plain(part.amount)} {part.unit}" for part in one.formula.components)
+        yield f"{plain(one.formula.total_ml)} ml: {', '.join(first)} and {last}"
+
+
 def formula_rows():
     many = only_pass("submental-60-cm2").formula
     each = {one.points for one in many.syringes}
     split = Counter(divided(Decimal(2), 60, SESSION_STEP_ML))
+    parts, batch = mixed([Fraction(4, 100), Fraction(10, 50)], Decimal(1))
     return [
         session_of("melasma-standard"),
         f"{only_pass('submental-standard').map.count} points, {session_of('submental-standard')}",
@@ -104,7 +134,10 @@ def formula_rows():
         diluted(4, 100, "0.9"),
         diluted(4, 100, 3),
         diluted(10, 50, "1.2"),
+        f"{' and '.join(f'{plain(part)} ml' for part in parts)} to {plain(batch)} ml",
         ", ".join(f"{count} of {volume} ml" for volume, count in split.items()),
+        "{}, {} and {}".format(*shared(7, dict.fromkeys("abc", Decimal(18))).values()),
+        *mixed_for_back_pain(),
     ]
 
 
@@ -170,6 +203,10 @@ def drawable():
     return " and ".join(found)
 
 
+def drawn_on(*zones):
+    return ", ".join(view for view, _ in drawings_for(zones, {}, as_filed()))
+
+
 def zone_rows():
     return [
         open_of(cheek()),
@@ -178,6 +215,8 @@ def zone_rows():
         f"factor {under_the_chin(30).scale:.3f}",
         f"factor {under_the_chin(60).scale:.3f}",
         drawable(),
+        drawn_on("face_forehead", "face_preauricular_left", "face_preauricular_right"),
+        drawn_on("buttock_left", "buttock_right", "abdomen_lower", "flank_left"),
     ]
 
 
@@ -190,7 +229,34 @@ def map_rows():
         one = only_pass(name).map
         counts = " and ".join(str(zone.count) for zone in one.zones)
         rows.append(f"{counts} points, {plain(one.spacing_mm)} mm apart, view {one.view}")
+    for pattern in ("nappage-lines", "papules"):
+        square = box(-10, 0, 10, 20)
+        found = lay(square, pattern=pattern, spacing_mm=4, most=None, exact=False, symmetric=False)
+        rows.append(f"{len(found)} points")
     return rows
+
+
+def bespoke_rows():
+    third, half = Fraction(1, 3), Fraction(1, 2)
+    pairs = {("a", "b"), ("a", "c"), ("b", "c")}
+    rows = (
+        (third, pairs),
+        (third, pairs - {("b", "c")}),
+        (half, pairs),
+        (third, {("b", "c")}),
+        (Fraction(6, 10), {("a", "b")}),
+    )
+    found = (
+        best_mixture(
+            [
+                Candidate(id=name, weight=weight, share=share)
+                for name, weight in (("a", 3), ("b", 2), ("c", 2))
+            ],
+            good,
+        )
+        for share, good in rows
+    )
+    return [" and ".join(", ".join(one).rsplit(", ", 1)) or "none" for one in found]
 
 
 def series_rows():
@@ -255,8 +321,10 @@ def watch_rows():
 
 WORKED = {
     "screening.md": screening_rows,
+    "screening-compiled.md": compiled_rows,
     "protocol-choice.md": choice_rows,
     "formula.md": formula_rows,
+    "bespoke.md": bespoke_rows,
     "limits.md": limit_rows,
     "zones.md": zone_rows,
     "injection-map.md": map_rows,

@@ -1,18 +1,24 @@
-"""`pistor knowledge`: check, list, show and export the knowledge base."""
+"""`pistor knowledge`: check, list, show and export the knowledge base.
+
+What only these verbs need is imported when one of them is called.
+"""
+
+from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pistor.cli import Verbs
 from pistor.cli.output import show_faults, write_answer
 from pistor.faults import Fault, Unreadable, did_you_mean
-from pistor.formats.entry_text import entry_text
 from pistor.knowledge.kinds import KINDS
 from pistor.knowledge.knowledge import Knowledge
-from pistor.knowledge.load import DATA, Document, read_folder
-from pistor.knowledge.review import review
+
+if TYPE_CHECKING:
+    from pistor.knowledge.load import Document
 
 
 def add_to(verbs: Verbs) -> None:
@@ -33,9 +39,15 @@ def add_to(verbs: Verbs) -> None:
     export.set_defaults(do=_export)
 
 
-def checked_documents(folder: Path) -> list[Document]:
-    """Every document of a folder. Raises `Unreadable` with all faults of form and meaning."""
-    documents, faults = read_folder(folder)
+def checked_documents(folder: Path | None) -> list[Document]:
+    """Every document of a folder, without one of the folder of this package.
+
+    Raises `Unreadable` with all faults of form and meaning.
+    """
+    from pistor.knowledge.load import DATA, read_folder  # noqa: PLC0415
+    from pistor.knowledge.review import review  # noqa: PLC0415
+
+    documents, faults = read_folder(folder or DATA)
     faults.extend(review(documents, faults))
     if faults:
         raise Unreadable(sorted(faults, key=lambda fault: (fault.file or "", fault.line or 0)))
@@ -43,7 +55,7 @@ def checked_documents(folder: Path) -> list[Document]:
 
 
 def _check(words: argparse.Namespace) -> int:
-    folder = Path(words.folder) if words.folder else DATA
+    folder = Path(words.folder) if words.folder else None
     try:
         documents = checked_documents(folder)
     except Unreadable as error:
@@ -75,12 +87,14 @@ def _show(words: argparse.Namespace) -> int:
         raise Unreadable(
             [_unknown(words.id, {name for kind in KINDS for name in knowledge.of(kind)})]
         )
+    from pistor.formats.entry_text import entry_text  # noqa: PLC0415
+
     sys.stdout.write("\n".join(entry_text(kind, entry, knowledge) for kind, entry in found))
     return 0
 
 
 def _export(words: argparse.Namespace) -> int:
-    compiled = Knowledge.of_documents(checked_documents(DATA)).compiled()
+    compiled = Knowledge.of_documents(checked_documents(None)).compiled()
     write_answer(compiled, words.file)
     return 0
 

@@ -7,7 +7,7 @@ from pistor.faults import Fault, shorten
 from pistor.strict_yaml import Path, Read, Tree, place
 
 Found: TypeAlias = tuple[Path, Tree]
-Pattern: TypeAlias = tuple[str, ...]
+Pattern: TypeAlias = tuple[str | int, ...]
 
 _WORD_FOR = frozenset({"id", "substance"})
 """Keys that a plain word in a list stands for."""

@@ -1,10 +1,16 @@
 """A plan or a screening as a JSON document."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from pistor.knowledge.knowledge import Knowledge
 from pistor.plain_json import Json, to_json, tree_of
 from pistor.planning.cited import cited_in
 from pistor.planning.findings import Screening
-from pistor.planning.plan import Plan
+
+if TYPE_CHECKING:
+    from pistor.planning.plan import Plan
 
 __all__ = ["plan_tree", "screening_tree", "to_json"]
 

@@ -1,6 +1,9 @@
 """The plan and the screening as text for a terminal, at most 80 columns wide."""
 
-from pistor.case import Case
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from pistor.formats.text_choice import write_conflicts
 from pistor.formats.text_course import write_course
 from pistor.formats.text_dates import write_instructions, write_timeline, write_watch
@@ -16,11 +19,14 @@ from pistor.formats.text_summary import (
 )
 from pistor.formats.text_words import Names, quantity, used_of
 from pistor.formats.text_writing import Writing, begin
-from pistor.knowledge.knowledge import Knowledge
-from pistor.planning.findings import Screening
-from pistor.planning.numbing import Numbing
-from pistor.planning.plan import Plan
 from pistor.version import VERSION
+
+if TYPE_CHECKING:
+    from pistor.case import Case
+    from pistor.knowledge.knowledge import Knowledge
+    from pistor.planning.findings import Screening
+    from pistor.planning.numbing import Numbing
+    from pistor.planning.plan import Plan
 
 
 def plan_text(plan: Plan, knowledge: Knowledge, *, colour: bool) -> str:

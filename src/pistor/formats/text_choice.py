@@ -1,14 +1,19 @@
 """What could be done, what was not chosen and why, and where sources differ, as text."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from pistor.formats.text_words import count, listed, sentences
-from pistor.formats.text_writing import Writing
-from pistor.planning.conflicts import Conflict, Side
-from pistor.planning.course import Course
-from pistor.planning.protocol_choice import AlternativeShown, Evidence, NotChosen, Option
 from pistor.planning.quantities import plain
+
+if TYPE_CHECKING:
+    from pistor.formats.text_writing import Writing
+    from pistor.planning.conflicts import Conflict, Side
+    from pistor.planning.course import Course
+    from pistor.planning.protocol_choice import AlternativeShown, Evidence, NotChosen, Option
 
 _DETAIL = 4
 _MOST_REASONS = 4

@@ -1,6 +1,9 @@
 """One concern as text: what is chosen and why, dose, way, map, dates, and what to expect."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pistor.formats.text_choice import STANDINGS, evidence_in_words, shared_reasons, write_choice
 from pistor.formats.text_dates import write_series
@@ -8,12 +11,14 @@ from pistor.formats.text_dose import write_formula
 from pistor.formats.text_map import write_map, write_points, write_untreated
 from pistor.formats.text_mixing import write_bespoke
 from pistor.formats.text_words import NOT_KNOWN, count, listed, quantity, span
-from pistor.formats.text_writing import Writing
-from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Verdict, Words
-from pistor.planning.course import Chosen, Course, Minutes
 from pistor.planning.findings import Screening, Subject
-from pistor.planning.passes import PassPlan, Placed
+
+if TYPE_CHECKING:
+    from pistor.formats.text_writing import Writing
+    from pistor.knowledge.knowledge import Knowledge
+    from pistor.planning.course import Chosen, Course, Minutes
+    from pistor.planning.passes import PassPlan, Placed
 
 _BARS = (Verdict.EXCLUDE, Verdict.REFER)
 

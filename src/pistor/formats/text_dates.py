@@ -1,17 +1,22 @@
 """When: the sessions, what the patient is told before and after, the watch, the days in order."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from pistor.formats.text_words import count, day, days
-from pistor.formats.text_writing import Writing
 from pistor.planning.hours import HourSpan, time_in_words
-from pistor.planning.instructions import Told
-from pistor.planning.plan import Event, Plan
-from pistor.planning.series import Series
-from pistor.planning.watching import CheckIn
+
+if TYPE_CHECKING:
+    from pistor.formats.text_writing import Writing
+    from pistor.planning.instructions import Told
+    from pistor.planning.plan import Event, Plan
+    from pistor.planning.series import Series
+    from pistor.planning.watching import CheckIn
 
 _DETAIL = 4
 _HOURS = 24

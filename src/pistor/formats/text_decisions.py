@@ -1,9 +1,14 @@
 """What named physicians decided in this case, one line each, as text."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from pistor.formats.text_words import count, day, quantity
-from pistor.formats.text_writing import Writing
+
+if TYPE_CHECKING:
+    from pistor.formats.text_writing import Writing
 
 
 def write_decisions(out: Writing, *, shown: Collection[str]) -> None:

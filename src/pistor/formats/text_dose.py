@@ -1,10 +1,12 @@
 """What is drawn up: substances, doses, limits, steps, syringes and checks, as text."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from pistor.formats.text_layout import Tone
 from pistor.formats.text_words import (
     NOT_KNOWN,
     count,
@@ -14,13 +16,16 @@ from pistor.formats.text_words import (
     unit_in_words,
     used_of,
 )
-from pistor.formats.text_writing import Writing
-from pistor.knowledge.knowledge import Knowledge
-from pistor.knowledge.statements import Words
-from pistor.planning.course import Chosen
-from pistor.planning.formulation import Check, ComponentShown, Formula
-from pistor.planning.limiting import LimitUsed
 from pistor.planning.quantities import plain
+
+if TYPE_CHECKING:
+    from pistor.formats.text_layout import Tone
+    from pistor.formats.text_writing import Writing
+    from pistor.knowledge.knowledge import Knowledge
+    from pistor.knowledge.statements import Words
+    from pistor.planning.course import Chosen
+    from pistor.planning.formulation import Check, ComponentShown, Formula
+    from pistor.planning.limiting import LimitUsed
 
 _DETAIL = 4
 _DOSING = {

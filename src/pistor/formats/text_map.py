@@ -1,16 +1,21 @@
 """Where the points lie: the map in words, and every point by its number."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pistor.formats.svg_labels import letters
 from pistor.formats.text_layout import fits
 from pistor.formats.text_words import NOT_KNOWN, count, quantity
-from pistor.formats.text_writing import Writing
-from pistor.planning.injection_map import InjectionMap, Point
-from pistor.planning.passes import Untreated
-from pistor.planning.patterns import Evenness
 from pistor.planning.quantities import plain
+
+if TYPE_CHECKING:
+    from pistor.formats.text_writing import Writing
+    from pistor.planning.injection_map import InjectionMap, Point
+    from pistor.planning.passes import Untreated
+    from pistor.planning.patterns import Evenness
 
 _DETAIL = 4
 _ABREAST = 3

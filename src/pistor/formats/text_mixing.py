@@ -1,11 +1,16 @@
 """Anaesthetics of one day together, and the answer to a request for an own mixture, as text."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pistor.formats.text_words import NOT_KNOWN, day, quantity, used_of
-from pistor.formats.text_writing import Writing
-from pistor.planning.anaesthesia import AnaestheticDay, AnaestheticShare
-from pistor.planning.bespoke import Bespoke
+
+if TYPE_CHECKING:
+    from pistor.formats.text_writing import Writing
+    from pistor.planning.anaesthesia import AnaestheticDay, AnaestheticShare
+    from pistor.planning.bespoke import Bespoke
 
 
 def write_anaesthetics(out: Writing, days: Sequence[AnaestheticDay]) -> None:

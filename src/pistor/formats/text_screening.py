@@ -1,14 +1,19 @@
 """The verdict, what stands in the way, what to ask, and what to mind, as text."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from pistor.formats.text_decisions import write_decisions
-from pistor.formats.text_layout import Tone
 from pistor.formats.text_words import LABELS, Names, count, day, listed, once
-from pistor.formats.text_writing import Writing
 from pistor.knowledge.statements import Verdict
 from pistor.planning.findings import Finding, OpenQuestion, PositionShown, Screening, Subject
+
+if TYPE_CHECKING:
+    from pistor.formats.text_layout import Tone
+    from pistor.formats.text_writing import Writing
 
 _STOPS = (Verdict.EXCLUDE, Verdict.REFER, Verdict.DEFER)
 _TONES: dict[Verdict, Tone] = {

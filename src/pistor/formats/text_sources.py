@@ -1,10 +1,14 @@
 """The numbers behind sentences, and the documents they stand for."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
 
-from pistor.formats.text_layout import Page
-from pistor.knowledge.statements import Citation
-from pistor.planning.cited import SourceShown
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pistor.formats.text_layout import Page
+    from pistor.knowledge.statements import Citation
+    from pistor.planning.cited import SourceShown
 
 _READ = {"full": "read in full", "partial": "read in part", "abstract": "only its abstract read"}
 _COPY = {"third-party": "a third party's copy", "machine-written": "a machine-written copy"}

@@ -1,12 +1,13 @@
 """The head of a text and its summary: verdict, choice, dose, dates before anything else."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from pistor.case import Case
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from pistor.formats.text_course import ruled_out, sessions_in_words
 from pistor.formats.text_decisions import how_many
 from pistor.formats.text_dose import dose_in_short
-from pistor.formats.text_layout import Page
 from pistor.formats.text_map import untreated_in_words, where_in_short
 from pistor.formats.text_screening import (
     question_in_words,
@@ -24,12 +25,16 @@ from pistor.formats.text_words import (
     sentences,
     years_between,
 )
-from pistor.formats.text_writing import Writing
 from pistor.knowledge.statements import Verdict
-from pistor.planning.course import Chosen, Course
-from pistor.planning.findings import Finding, Screening
-from pistor.planning.passes import PassPlan
-from pistor.planning.plan import Edition, Plan
+
+if TYPE_CHECKING:
+    from pistor.case import Case
+    from pistor.formats.text_layout import Page
+    from pistor.formats.text_writing import Writing
+    from pistor.planning.course import Chosen, Course
+    from pistor.planning.findings import Finding, Screening
+    from pistor.planning.passes import PassPlan
+    from pistor.planning.plan import Edition, Plan
 
 FOR_PHYSICIANS = "Decision support for licensed physicians."
 _DIGITS = 12

@@ -1,13 +1,18 @@
 """Days, amounts, limits and names as people read them."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from pistor.knowledge.knowledge import Knowledge
 from pistor.knowledge.statements import Verdict
 from pistor.planning.quantities import plain
+
+if TYPE_CHECKING:
+    from pistor.knowledge.knowledge import Knowledge
 
 NOT_KNOWN = "not known"
 

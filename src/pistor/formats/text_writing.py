@@ -1,11 +1,16 @@
 """What every part of a text shares: the page, the numbered sources, the names."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from pistor.case import Case
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from pistor.formats.text_layout import Page
 from pistor.formats.text_sources import Cited
-from pistor.formats.text_words import Names
+
+if TYPE_CHECKING:
+    from pistor.case import Case
+    from pistor.formats.text_words import Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,10 @@
 """The knowledge base of one edition, read once and never changed."""
 
+import gc
 import hashlib
 import json
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -247,13 +249,13 @@ class _Entries(Mapping[str, Any]):
         return self._known[entry_id]
 
     def __contains__(self, entry_id: object) -> bool:
-        return entry_id in self._known or entry_id in self._trees
+        return entry_id in self._known or entry_id in self._ids
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._trees)
+        return iter(self._ids)
 
     def __len__(self) -> int:
-        return len(self._trees)
+        return len(self._ids)
 
     def values(self) -> ValuesView[Any]:
         """Every entry in id order."""
@@ -263,13 +265,35 @@ class _Entries(Mapping[str, Any]):
         """Every id with its entry in id order."""
         return self._all.items()
 
+    @property
+    def _ids(self) -> Mapping[str, object]:
+        return self._trees or self._all
+
     @cached_property
     def _trees(self) -> dict[str, Tree]:
         return {tree["id"]: tree for tree in json.loads(self._line)}
 
     @cached_property
     def _all(self) -> dict[str, Any]:
-        return {entry_id: self[entry_id] for entry_id in self._trees}
+        with _nothing_thrown_away():
+            self._known = {entry_id: self[entry_id] for entry_id in self._trees}
+            self._trees = {}  # Nobody asks for a tree once its entry is known.
+            return self._known
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Keep Python from looking for garbage: nothing that is being read is any.
+
+    Every search would go through what was read before, and take a quarter of the time.
+    """
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 def digest_of(edition: str, lines: Mapping[str, bytes]) -> str:

@@ -19,13 +19,13 @@ from pistor.planning.relevance import bare
 class Reason:
     """One reason in a sentence. `verdict` is how grave it is.
 
-    `open` when it stands only because something was not answered yet.
+    `personal` when it stands for this patient, these wishes or this practice only.
     """
 
     say: str
     sources: Citations
     verdict: Verdict = Verdict.REFER
-    open: bool = False
+    personal: bool = False
 
 
 def reasons_against(
@@ -82,7 +82,7 @@ def _by_people(protocol: Protocol, concern: Concern, case: Case) -> Iterator[Rea
     if studied.sex is not None and case.patient.sex != studied.sex:
         people = {"female": "women", "male": "men"}[studied.sex]
         say = f"Its source treated {people} only; a physician may name it."
-        yield Reason(say=say, sources=studied.sources, open=case.patient.sex is None)
+        yield Reason(say=say, sources=studied.sources, personal=True)
     age = _age(case)
     low, high = studied.from_age, studied.to_age
     if (low is not None or high is not None) and (
@@ -96,7 +96,7 @@ def _by_people(protocol: Protocol, concern: Concern, case: Case) -> Iterator[Rea
             else f"{low} to {high}"
         )
         say = f"Its source treated people aged {span} only; a physician may name it."
-        yield Reason(say=say, sources=studied.sources, open=age is None)
+        yield Reason(say=say, sources=studied.sources, personal=True)
 
 
 def _age(case: Case) -> int | None:
@@ -123,7 +123,7 @@ def _said(finding: Finding) -> Reason:
     if finding.topic == REFUSED:  # The refusal itself is told with its own words.
         return Reason(say=finding.because, sources=finding.sources, verdict=finding.verdict)
     say = f"{finding.say} {finding.because}".strip()
-    return Reason(say=say, sources=finding.sources, verdict=finding.verdict)
+    return Reason(say=say, sources=finding.sources, verdict=finding.verdict, personal=True)
 
 
 def _by_refusal(

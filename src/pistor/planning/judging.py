@@ -25,7 +25,7 @@ def judge(case: Case, knowledge: Knowledge) -> tuple[Screening, tuple[Choice, ..
     When every option of every concern falls, the verdict is at least the worst
     that felled the last of them. A concern about which something must be asked
     first, whatever the option, has none until then. Nothing is asked where every
-    option is ruled out and no answer could bring one back.
+    protocol is ruled out whoever the patient is.
     """
     screening = screen(case, knowledge)
     choices = tuple(choose(one, case, knowledge, screening) for one in case.concerns)
@@ -36,8 +36,9 @@ def judge(case: Case, knowledge: Knowledge) -> tuple[Screening, tuple[Choice, ..
     last = min(verdicts, key=lambda one: one.severity)
     if last.severity > screening.verdict.severity:
         screening = replace(screening, verdict=last, until=None, until_event=None)
-    if last is Verdict.EXCLUDE and not any(one.open for one in choices):
-        screening = replace(screening, questions=())
+    if all(one.ruled_out for one in choices):
+        findings = tuple(one for one in screening.findings if one.verdict is not Verdict.ASK)
+        screening = replace(screening, findings=findings, questions=())
     return screening, choices
 
 

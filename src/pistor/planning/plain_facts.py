@@ -24,7 +24,7 @@ from pistor.case import (
 from pistor.knowledge.knowledge import Knowledge
 from pistor.planning.earlier import used_in
 from pistor.planning.facts import KIND_OF_LIST, Facts, years_between
-from pistor.planning.relevance import anaesthetics
+from pistor.planning.relevance import anaesthetics, mixable
 
 Row = TypeVar("Row")
 Zones: TypeAlias = frozenset[str]
@@ -136,7 +136,7 @@ class PlainReader:
             checklists=_checklists(answers) if answers.asked else (),
             unread_words=_unread_words(case),
             unnamed_session=self._unnamed_session(case, planned),
-            setting=setting_of(case, planned),
+            setting=self._setting(case, planned),
         )
 
     def _aged(self, case: Case) -> frozenset[str]:
@@ -177,6 +177,25 @@ class PlainReader:
             (not one.zones or not planned.isdisjoint(one.zones))
             and not used_in(one, self._knowledge)
             for one in case.answers.earlier_sessions or ()
+        )
+
+    def _setting(self, case: Case, planned: Zones) -> Setting:
+        decisions = case.decisions
+        asked_for = anaesthetics(case).union(case.wishes.substances)
+        if decisions.bespoke:
+            asked_for |= mixable(case, self._knowledge)
+        taken: dict[str, set[str]] = {}
+        for one in decisions.positions:
+            taken.setdefault(one.topic, set()).add(one.take)
+        return Setting(
+            zones=planned,
+            concerns=tuple([one.id for one in case.concerns]),
+            named_protocols=frozenset(decisions.protocols.values())
+            | {one.protocol for one in decisions.doses},
+            asked_for=asked_for,
+            procedures=tuple([one.id for one in case.combine_with]),
+            overridden=frozenset([one.rule for one in decisions.overrides]),
+            taken=taken,
         )
 
     def _measured(self, case: Case) -> dict[str, Decimal]:
@@ -266,23 +285,4 @@ def _unread_words(case: Case) -> bool:
     )
     return any(
         one.other is not None and one.other not in read for items in lists for one in items or ()
-    )
-
-
-def setting_of(case: Case, planned: Zones) -> Setting:
-    """What is planned and decided in a case."""
-    decisions = case.decisions
-    bespoke = (name for one in decisions.bespoke.values() for name in one.substances or ())
-    taken: dict[str, set[str]] = {}
-    for one in decisions.positions:
-        taken.setdefault(one.topic, set()).add(one.take)
-    return Setting(
-        zones=planned,
-        concerns=tuple([one.id for one in case.concerns]),
-        named_protocols=frozenset(decisions.protocols.values())
-        | {one.protocol for one in decisions.doses},
-        asked_for=anaesthetics(case).union(case.wishes.substances, bespoke),
-        procedures=tuple([one.id for one in case.combine_with]),
-        overridden=frozenset([one.rule for one in decisions.overrides]),
-        taken=taken,
     )

@@ -72,8 +72,8 @@ class Choice:
     """The protocol taken for a concern, or None, with everything that was weighed.
 
     `felled_by` is the mildest of the worst verdicts that felled each option, so
-    that a plan without any option knows what stands in its way. `open` when an
-    answer that is not given yet could bring an option back.
+    that a plan without any option knows what stands in its way. `ruled_out` when
+    every protocol is, whoever the patient: no answer could bring one back.
     """
 
     concern: Concern
@@ -84,7 +84,7 @@ class Choice:
     alternatives: tuple[AlternativeShown, ...]
     conflicts: tuple[Conflict, ...]
     felled_by: Verdict | None
-    open: bool
+    ruled_out: bool
 
 
 def choose(
@@ -132,8 +132,12 @@ def choose(
         alternatives=_alternatives(concern, knowledge),
         conflicts=conflicts_between(protocols, chosen, concern, knowledge),
         felled_by=_felled_by(protocols, against, screening, zones, wanted=wanted),
-        open=any(reason.open for rows in against.values() for reason in rows),
+        ruled_out=all(_ruled_out(against[one.id]) for one in protocols),
     )
+
+
+def _ruled_out(reasons: tuple[Reason, ...]) -> bool:
+    return any(one.verdict is Verdict.EXCLUDE and not one.personal for one in reasons)
 
 
 def open_zones(concern: Concern, screening: Screening) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def relevant(case: Case, knowledge: Knowledge) -> Relevant:
     techniques = {one.technique for one in passes}
     substances = {component.substance for one in passes for component in one.components}
     substances |= set(case.wishes.substances) | anaesthetics(case)
-    substances |= _mixable(case, knowledge)
+    substances |= mixable(case, knowledge)
     others = {one.id for one in case.combine_with}
     return Relevant(
         substances=frozenset(substances & set(knowledge.substances)),
@@ -83,7 +83,7 @@ def relevant(case: Case, knowledge: Knowledge) -> Relevant:
     )
 
 
-def _mixable(case: Case, knowledge: Knowledge) -> set[str]:
+def mixable(case: Case, knowledge: Knowledge) -> set[str]:
     """What a mixture on request could hold: those named, or all that a source gave for it."""
     found: set[str] = set()
     for concern, asked in case.decisions.bespoke.items():

@@ -180,7 +180,7 @@ def test_a_patient_reads_the_emergency_first_then_the_days_and_when_to_call():
         "Emergency: call the emergency number of the country where you are",
         "Your days, in order",
         "Saturday 21 November 2026 Melasma, session 1.",
-        "Sunday 22 November 2026 Look at the skin: questions 1, 2, 3 and 4.",
+        "Sunday 22 November 2026 Look at the skin: questions 1, 2, 3, 4 and 5.",
         "What to look for on these days",
         "Before each session",
         "On the day of the session",
