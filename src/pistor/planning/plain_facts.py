@@ -69,6 +69,7 @@ class PlainFacts(NamedTuple):
     law: frozenset[str] | None
     """The country and those whose law it inherits."""
     covered: bool
+    """Whether this country's own law was read."""
     pregnant: bool | None
     breastfeeding: bool | None
     may_become_pregnant: bool | None
@@ -98,6 +99,8 @@ class PlainReader:
         """Look up how long answers stay good; laws are looked up when first met."""
         self._knowledge = knowledge
         self._laws: dict[str, frozenset[str]] = {}
+        read = knowledge.jurisdictions.values()
+        self._covered = {one.id.upper() for one in read if one.own_law_read}
         self._good_days = {
             one.fact: one.valid_days
             for one in knowledge.questions.values()
@@ -118,7 +121,7 @@ class PlainReader:
             weight_kg=patient.weight_kg,
             phototype=patient.phototype,
             law=None if code is None else self._law(code, case),
-            covered=code is not None and code.lower() in self._knowledge.jurisdictions,
+            covered=code in self._covered,
             pregnant=False if never else kept.answer("pregnant"),
             breastfeeding=False if never else kept.answer("breastfeeding"),
             may_become_pregnant=False if never else kept.answer("may_become_pregnant"),
