@@ -131,7 +131,12 @@ class _Shapes:
         return self._named(hint)
 
     def _any_of(self, parts: list[Shape]) -> Shape:
-        """One of several; what only differs in its type is said in one word."""
+        """One of several; what only differs in its type is said in one word.
+
+        Python may give the parts of a union in the order of an equal one that it met
+        before. So words come after other parts, and null comes last.
+        """
+        parts = sorted(parts, key=lambda one: (one.get("type") == "null", "enum" in one))
         if all(set(one) == {"type"} for one in parts):
             return {"type": [one["type"] for one in parts]}
         return {"anyOf": list(parts)}
