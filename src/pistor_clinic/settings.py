@@ -165,6 +165,8 @@ MFA_FORMS = {"authenticate": "pistor_clinic.accounts.forms.CodeForm"}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "pistor_clinic.accounts.adapter.SealedFactors"
 MFA_TOTP_ISSUER = "Pistor"
+# A code typed in the last second of its half minute arrives in the next one.
+MFA_TOTP_TOLERANCE = 1
 # A browser gives passkeys to a page without encryption only on the machine itself.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ADDRESS.secure
 
