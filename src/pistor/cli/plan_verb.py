@@ -48,7 +48,9 @@ def _do(words: argparse.Namespace) -> int:
 
         write_map(result, knowledge, words.target)
     elif words.format == "ics":
-        write_answer(_calendar(result), words.target)
+        from pistor.formats.icalendar import plan_calendar  # noqa: PLC0415  Only calendars.
+
+        write_answer(plan_calendar(result), words.target)
     elif words.format == "pdf":
         write_answer(_printed(words, result, knowledge), words.target)
     else:
@@ -100,13 +102,3 @@ def _planned(case: Case, knowledge: Knowledge) -> "Plan":
         if fault is None:
             raise
         raise Unreadable([fault]) from None
-
-
-def _calendar(result: "Plan") -> bytes:
-    """The plan's days; a plan that has none to give is a fault with its reason."""
-    from pistor.formats.icalendar import plan_calendar  # noqa: PLC0415  Only calendars need it.
-
-    answer = plan_calendar(result)
-    if isinstance(answer, Fault):
-        raise Unreadable([answer])
-    return answer

@@ -10,7 +10,6 @@ from itertools import groupby
 
 from icalendar import Calendar, Event
 
-from pistor.faults import Fault
 from pistor.formats.svg_words import verdict_in_words
 from pistor.formats.text_words import count, day
 from pistor.planning.instructions import Told
@@ -25,7 +24,7 @@ _ASK_YOURSELF = "Ask yourself, and call the practice if something is not right o
 _REPLACED = "If you get a newer calendar from the practice, delete this one first."
 
 
-def plan_calendar(plan: Plan) -> bytes | Fault:
+def plan_calendar(plan: Plan) -> bytes:
     """The sessions, what to do before each of them, and the check-ins after the last.
 
     Every event takes whole days, because a plan has dates and no hours. Lines end
@@ -33,36 +32,35 @@ def plan_calendar(plan: Plan) -> bytes | Fault:
     are the day of the case, ids its digest with the kind and the number of the event.
 
     A calendar without an event is no calendar by its standard (RFC 5545, 3.6), so
-    a plan without a session day is answered by a fault; so is a provisional plan,
-    whose days may still fall away.
+    a plan without a session day has one event, on the day of the case, that says why
+    there are no dates; so has a provisional plan, whose days may still fall away.
     """
-    sessions = _session_days(plan)
-    if plan.provisional or not sessions:
-        return _refusal(plan)
+    sessions = () if plan.provisional else _session_days(plan)
     whole = Calendar()
     whole.add("prodid", f"-//Pistor//Pistor {plan.pistor}//EN")
     whole.add("version", "2.0")
     whole.add("calscale", "GREGORIAN")
     whole.add("name", _NAME)
     whole.add("x-wr-calname", _NAME)
-    for entry in _entries(plan, sessions):
+    for entry in _entries(plan, sessions) if sessions else [_no_dates(plan)]:
         whole.add_component(_event(entry, plan))
     return bytes(whole.to_ical())
 
 
-def _refusal(plan: Plan) -> Fault:
-    """Why there is no calendar, and what to do."""
+def _no_dates(plan: Plan) -> "_Entry":
+    """The only event of a plan without sure days: why there are none."""
     if plan.provisional:
         open_ones = count(len(plan.screening.questions), "open question")
-        why = f"the plan is provisional. Answer its {open_ones}, then ask for the calendar again."
+        why = f"The plan is provisional: {open_ones} to answer first."
     else:
         chosen = [course.chosen for course in plan.courses if course.chosen is not None]
         said = " ".join(words for one in chosen for words in one.series.gives_up)
-        why = f"no session has a day. {said or verdict_in_words(plan.screening)}"
-    return Fault(code="no-calendar", at="calendar", value="", remedy=f"cannot be made: {why}")
+        why = f"No session has a day. {said or verdict_in_words(plan.screening)}"
+    about = _paragraphs(why, f"Ask the practice what comes next. {_REPLACED}")
+    return _Entry(key="no-dates", on=plan.case.on, summary="No dates yet", about=about)
 
 
-def _session_days(plan: Plan) -> list[date]:
+def _session_days(plan: Plan) -> Sequence[date]:
     """Every day with a session, once, in order: several concerns on one day are one visit."""
     chosen = (course.chosen for course in plan.courses if course.chosen is not None)
     return sorted({row.on for one in chosen for row in one.series.sessions})
